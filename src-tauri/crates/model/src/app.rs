@@ -1,0 +1,84 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{JobSummary, Progress};
+
+/// What the window is told when a request of its could not be carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("{message}")]
+pub struct HostError {
+    /// What kind of problem: the window has a text for each.
+    pub code: HostErrorCode,
+    /// What is wrong, where, and how to mend it, in plain technical English.
+    pub message: String,
+}
+
+/// The problems that the window has a text for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HostErrorCode {
+    /// The list holds no rows.
+    EmptyList,
+    /// The list's file is no text.
+    NotText,
+    /// The list's file cannot be read.
+    UnreadableList,
+    /// The list is too long, or one of its lines, cells or patterns is.
+    TooLarge,
+    /// The column asked for is not in the list.
+    MissingColumn,
+    /// A setting is out of its range; the message starts with the field's name.
+    Settings,
+    /// The file is no job file of Fetchlist's, or is damaged.
+    NotAJob,
+    /// The job file comes from a newer version of Fetchlist.
+    NewerJob,
+    /// Another program holds the job file.
+    JobInUse,
+    /// The job file cannot be read or written.
+    JobFile,
+    /// The export's folder may not be written to.
+    ReadOnlyTarget,
+    /// The export's disk is full.
+    FullTarget,
+    /// The export could not be written for another reason.
+    ExportFailed,
+    /// The request does not fit the job's state, such as starting an empty job.
+    NotNow,
+    /// A fault of Fetchlist's own.
+    Internal,
+}
+
+/// A job that was open before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RecentJob {
+    /// What to ask for to open it again.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// All its rows.
+    pub total: u32,
+    /// Rows with an outcome.
+    pub done: u32,
+    /// When it was last changed, in milliseconds since 1970-01-01 UTC.
+    #[ts(type = "number")]
+    pub changed_at_ms: i64,
+}
+
+/// What the window shows when it opens, or when another job is opened in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct AppState {
+    /// The open job.
+    pub job: JobSummary,
+    /// Where it stands.
+    pub progress: Progress,
+    /// When a run of it was cut off, in milliseconds since 1970-01-01 UTC; `None` unless `interrupted`.
+    #[ts(type = "number | null")]
+    pub interrupted_at_ms: Option<i64>,
+    /// Other jobs, the last changed first (8 at most).
+    pub recent: Vec<RecentJob>,
+    /// Why the last job could not be opened, where an empty one stands in for it.
+    pub problem: Option<HostError>,
+    /// This program's version.
+    pub version: String,
+}

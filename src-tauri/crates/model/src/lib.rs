@@ -1,0 +1,25 @@
+//! The words that every room of Fetchlist shares: a row, its settings, how a try ended, and what the window is told.
+//!
+//! Nothing here reads, fetches or stores. Types that cross to the window derive [`ts_rs::TS`]; the TypeScript they
+//! become is committed under `ui/src/host/generated`, and a test fails when it is stale.
+
+mod app;
+mod export;
+mod import;
+mod outcome;
+mod progress;
+mod rows;
+mod settings;
+mod site;
+
+pub use app::{AppState, HostError, HostErrorCode, RecentJob};
+pub use export::{ExportFormat, ExportReport, ExportRequest, ExportRow, ExportRows};
+pub use import::{AddReport, ImportOptions, ImportPreview, NewRow, Rejected, Separator};
+pub use outcome::{ErrorKind, Hop, Outcome, Phases, Response, Try};
+pub use progress::{FailureCount, Notice, NoticeCode, Progress, RunState, SlowedSite};
+pub use rows::{
+    Body, JobSummary, PastTry, RowDetail, RowFilter, RowId, RowPage, RowQuery, RowState, RowView, Sort,
+    SortColumn,
+};
+pub use settings::{Header, Settings, SettingsError};
+pub use site::site_of;

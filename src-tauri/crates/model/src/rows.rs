@@ -1,0 +1,206 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{ErrorKind, Hop, Phases, Settings};
+
+/// A row's number in its job: 1 for the first, in input order, without gaps.
+pub type RowId = u32;
+
+/// What the table shows a row as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RowState {
+    /// Not fetched yet.
+    Waiting,
+    /// Being fetched at this moment.
+    InFlight,
+    /// Tried, and to be tried again.
+    Retrying,
+    /// A full answer with a status under 400.
+    Ok,
+    /// The same, after at least one redirect.
+    Moved,
+    /// Failed for good, or until the user tries it again.
+    Failed,
+}
+
+/// One line of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RowView {
+    /// Its number.
+    pub row: RowId,
+    /// What it is shown as.
+    pub state: RowState,
+    /// The URL that is fetched; for a row without a usable URL, the text that stood there.
+    pub url: String,
+    /// The last status, where an answer came.
+    pub status: Option<u16>,
+    /// Why it failed, for `failed` and `retrying`.
+    pub error: Option<ErrorKind>,
+    /// Tries so far, the one in flight not counted.
+    pub attempts: u32,
+    /// Milliseconds of the last try.
+    pub duration_ms: Option<u32>,
+    /// Decoded bytes of the body.
+    #[ts(type = "number | null")]
+    pub size_bytes: Option<u64>,
+    /// For `retrying`: milliseconds until it may be tried again.
+    pub retry_in_ms: Option<u32>,
+}
+
+/// Which rows the table shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RowFilter {
+    /// Every row.
+    #[default]
+    All,
+    /// Outcome `ok`, those that moved included.
+    Ok,
+    /// Outcome `ok` after at least one redirect.
+    Moved,
+    /// Outcome `failed`.
+    Failed,
+    /// No outcome yet.
+    Waiting,
+}
+
+/// What the table can be sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SortColumn {
+    /// The row's number.
+    Row,
+    /// Outcome, then error or status.
+    Result,
+    /// The URL.
+    Url,
+    /// Number of tries.
+    Attempts,
+    /// Milliseconds of the last try.
+    Duration,
+    /// Decoded bytes.
+    Size,
+}
+
+/// An order of rows; rows that are equal in it stand in input order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub struct Sort {
+    /// By what.
+    pub column: SortColumn,
+    /// Largest first; rows without a value stand last either way.
+    pub descending: bool,
+}
+
+/// A page of the table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RowQuery {
+    /// Which rows.
+    pub filter: RowFilter,
+    /// Text that URL, error or an input column holds (ASCII letters in either case); empty for any.
+    pub search: String,
+    /// In what order; `None` is input order.
+    pub sort: Option<Sort>,
+    /// How many matching rows to pass over.
+    pub offset: u32,
+    /// How many rows to return. At most 500.
+    pub limit: u32,
+}
+
+/// The answer to a [`RowQuery`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RowPage {
+    /// How many rows match in all.
+    pub total: u32,
+    /// Those asked for.
+    pub rows: Vec<RowView>,
+}
+
+/// One finished try, as the opened row shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PastTry {
+    /// When it began, in milliseconds since 1970-01-01 UTC.
+    #[ts(type = "number")]
+    pub started_at_ms: i64,
+    /// How long it took.
+    pub duration_ms: u32,
+    /// The parts of that time.
+    pub phases: Phases,
+    /// The status, where an answer came.
+    pub status: Option<u16>,
+    /// Why it failed, where it did.
+    pub error: Option<ErrorKind>,
+    /// The cause in plain technical English.
+    pub error_detail: String,
+}
+
+/// An answer's body, ready to be shown as text and never as markup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Body {
+    /// No body was kept.
+    None,
+    /// JSON, indented.
+    Json {
+        /// The text.
+        text: String,
+        /// Whether it was cut to what is worth showing.
+        cut: bool,
+    },
+    /// Any other text, decoded.
+    Text {
+        /// The text.
+        text: String,
+        /// Whether it was cut to what is worth showing.
+        cut: bool,
+    },
+    /// Bytes that are no text, as a hex dump.
+    Binary {
+        /// Lines of offset, hex and ASCII.
+        text: String,
+        /// Whether it was cut to what is worth showing.
+        cut: bool,
+    },
+}
+
+/// Everything about one row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RowDetail {
+    /// Its line in the table.
+    pub view: RowView,
+    /// Why it failed, in plain technical English; empty where it did not.
+    pub error_detail: String,
+    /// The URL that gave the last answer, where it is not the row's own.
+    pub final_url: Option<String>,
+    /// The redirects followed by the last try.
+    pub redirects: Vec<Hop>,
+    /// The last Content-Type, as sent.
+    pub content_type: Option<String>,
+    /// Every finished try, the first first.
+    pub tries: Vec<PastTry>,
+    /// The last answer's header lines, where they are kept.
+    pub headers: Vec<(String, String)>,
+    /// The last answer's body, where it is kept.
+    pub body: Body,
+    /// The imported columns: name and value, in order.
+    pub input: Vec<(String, String)>,
+}
+
+/// The open job, apart from its rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct JobSummary {
+    /// What the window calls it: its list's name.
+    pub name: String,
+    /// How it fetches.
+    pub settings: Settings,
+    /// The imported columns, in order; empty for a pasted list.
+    pub columns: Vec<String>,
+    /// The imported column that held the URLs.
+    pub url_column: Option<String>,
+    /// All rows.
+    pub total: u32,
+    /// Different usable URLs among them.
+    pub different_urls: u32,
+    /// Rows without a usable URL.
+    pub unusable: u32,
+}

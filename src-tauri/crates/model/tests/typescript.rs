@@ -1,0 +1,71 @@
+//! The window's types are these types: what is committed for TypeScript must be what Rust says today.
+
+use std::{fmt::Write as _, fs, path::PathBuf};
+
+use fetchlist_model::{
+    AddReport, AppState, Body, ErrorKind, ExportFormat, ExportReport, ExportRequest, ExportRows,
+    FailureCount, Header, Hop, HostError, HostErrorCode, ImportOptions, ImportPreview, JobSummary, Notice,
+    NoticeCode, Outcome, PastTry, Phases, Progress, RecentJob, RowDetail, RowFilter, RowPage, RowQuery,
+    RowState, RowView, RunState, Separator, Settings, SlowedSite, Sort, SortColumn,
+};
+use ts_rs::{Config, TS};
+
+fn declarations() -> String {
+    let config = Config::default();
+    let mut text = String::from("// Made from the Rust types by `make types`. Do not edit.\n");
+    macro_rules! declare {
+        ($($name:ty),* $(,)?) => {
+            $(writeln!(text, "\nexport {}", <$name>::decl(&config)).unwrap();)*
+        };
+    }
+    declare!(
+        AddReport,
+        AppState,
+        Body,
+        ErrorKind,
+        ExportFormat,
+        ExportReport,
+        ExportRequest,
+        ExportRows,
+        FailureCount,
+        Header,
+        Hop,
+        HostError,
+        HostErrorCode,
+        ImportOptions,
+        ImportPreview,
+        JobSummary,
+        Notice,
+        NoticeCode,
+        Outcome,
+        PastTry,
+        Phases,
+        Progress,
+        RecentJob,
+        RowDetail,
+        RowFilter,
+        RowPage,
+        RowQuery,
+        RowState,
+        RowView,
+        RunState,
+        Separator,
+        Settings,
+        SlowedSite,
+        Sort,
+        SortColumn,
+    );
+    text
+}
+
+#[test]
+fn the_committed_typescript_is_up_to_date() {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../ui/src/host/generated/model.ts");
+    let wanted = declarations();
+    if std::env::var_os("WRITE_TYPES").is_some() {
+        fs::write(&path, wanted).unwrap();
+        return;
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == wanted, "{} is stale: run `make types`", path.display());
+}

@@ -1,0 +1,591 @@
+// Made from the Rust types by `make types`. Do not edit.
+
+export type AddReport = { 
+/**
+ * Rows added.
+ */
+added: number, 
+/**
+ * Rows among them without a usable URL.
+ */
+unusable: number, };
+
+export type AppState = { 
+/**
+ * The open job.
+ */
+job: JobSummary, 
+/**
+ * Where it stands.
+ */
+progress: Progress, 
+/**
+ * When a run of it was cut off, in milliseconds since 1970-01-01 UTC; `None` unless `interrupted`.
+ */
+interrupted_at_ms: number | null, 
+/**
+ * Other jobs, the last changed first (8 at most).
+ */
+recent: Array<RecentJob>, 
+/**
+ * Why the last job could not be opened, where an empty one stands in for it.
+ */
+problem: HostError | null, 
+/**
+ * This program's version.
+ */
+version: string, };
+
+export type Body = { "kind": "none" } | { "kind": "json", 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Whether it was cut to what is worth showing.
+ */
+cut: boolean, } | { "kind": "text", 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Whether it was cut to what is worth showing.
+ */
+cut: boolean, } | { "kind": "binary", 
+/**
+ * Lines of offset, hex and ASCII.
+ */
+text: string, 
+/**
+ * Whether it was cut to what is worth showing.
+ */
+cut: boolean, };
+
+export type ErrorKind = "invalid_url" | "dns" | "connect" | "tls" | "timeout" | "closed" | "protocol" | "redirect" | "too_large" | "decode" | "http_status";
+
+export type ExportFormat = "csv" | "json";
+
+export type ExportReport = { 
+/**
+ * The file, for the user to read.
+ */
+path: string, 
+/**
+ * Rows in it.
+ */
+rows: number, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, };
+
+export type ExportRequest = { 
+/**
+ * The kind of file.
+ */
+format: ExportFormat, 
+/**
+ * Which rows.
+ */
+rows: ExportRows, 
+/**
+ * Whether the answers' bodies go in.
+ */
+body: boolean, };
+
+export type ExportRows = { "kind": "all" } | { "kind": "ok" } | { "kind": "failed" } | { "kind": "not_fetched" } | { "kind": "shown", 
+/**
+ * Its filter.
+ */
+filter: RowFilter, 
+/**
+ * Its search.
+ */
+search: string, 
+/**
+ * Its order.
+ */
+sort: Sort | null, };
+
+export type FailureCount = { 
+/**
+ * Why.
+ */
+error: ErrorKind, 
+/**
+ * The status, for `http_status`; else `None`.
+ */
+status: number | null, 
+/**
+ * How many rows.
+ */
+count: number, };
+
+export type Header = { 
+/**
+ * The field name, as RFC 9110 section 5.1 allows it.
+ */
+name: string, 
+/**
+ * The field value, as RFC 9110 section 5.5 allows it.
+ */
+value: string, };
+
+export type Hop = { 
+/**
+ * The status of the redirecting answer, such as 301.
+ */
+status: number, 
+/**
+ * The URL that answered so.
+ */
+url: string, };
+
+export type HostError = { 
+/**
+ * What kind of problem: the window has a text for each.
+ */
+code: HostErrorCode, 
+/**
+ * What is wrong, where, and how to mend it, in plain technical English.
+ */
+message: string, };
+
+export type HostErrorCode = "empty_list" | "not_text" | "unreadable_list" | "too_large" | "missing_column" | "settings" | "not_a_job" | "newer_job" | "job_in_use" | "job_file" | "read_only_target" | "full_target" | "export_failed" | "not_now" | "internal";
+
+export type ImportOptions = { 
+/**
+ * The text encoding's WHATWG name, such as `UTF-8` or `gbk`.
+ */
+encoding: string | null, 
+/**
+ * What stands between cells.
+ */
+separator: Separator | null, 
+/**
+ * Whether the first row holds names.
+ */
+header: boolean | null, 
+/**
+ * The column of the URLs, counted from 0.
+ */
+url_column: number | null, };
+
+export type ImportPreview = { 
+/**
+ * The file's name, without its folder.
+ */
+name: string, 
+/**
+ * The encoding used.
+ */
+encoding: string, 
+/**
+ * The separator used.
+ */
+separator: Separator, 
+/**
+ * Whether the first row is taken as names.
+ */
+header: boolean, 
+/**
+ * The columns' names: from the header, else `Column 1` and so on. Empty for a list of lines.
+ */
+columns: Array<string>, 
+/**
+ * The column taken for the URLs; `None` where there is no choice to make.
+ */
+url_column: number | null, 
+/**
+ * Whether that column is clear from name or content; else the user should look.
+ */
+sure: boolean, 
+/**
+ * The first rows (20 at most), every cell cut to 200 characters.
+ */
+rows: Array<Array<string>>, 
+/**
+ * All rows, header not counted.
+ */
+total: number, 
+/**
+ * Rows with a usable URL.
+ */
+usable: number, 
+/**
+ * Rows whose cell is blank.
+ */
+blank: number, 
+/**
+ * Rows whose cell is no usable URL.
+ */
+unusable: number, 
+/**
+ * Usable URLs that stand in an earlier row too.
+ */
+doubles: number, 
+/**
+ * Some of the unusable ones: row number and why (5 at most).
+ */
+problems: Array<[number, string]>, };
+
+export type JobSummary = { 
+/**
+ * What the window calls it: its list's name.
+ */
+name: string, 
+/**
+ * How it fetches.
+ */
+settings: Settings, 
+/**
+ * The imported columns, in order; empty for a pasted list.
+ */
+columns: Array<string>, 
+/**
+ * The imported column that held the URLs.
+ */
+url_column: string | null, 
+/**
+ * All rows.
+ */
+total: number, 
+/**
+ * Different usable URLs among them.
+ */
+different_urls: number, 
+/**
+ * Rows without a usable URL.
+ */
+unusable: number, };
+
+export type Notice = { 
+/**
+ * What it is.
+ */
+code: NoticeCode, 
+/**
+ * The cause in plain technical English.
+ */
+detail: string, };
+
+export type NoticeCode = "disk_full" | "job_file" | "offline";
+
+export type Outcome = "ok" | "failed" | "not_fetched";
+
+export type PastTry = { 
+/**
+ * When it began, in milliseconds since 1970-01-01 UTC.
+ */
+started_at_ms: number, 
+/**
+ * How long it took.
+ */
+duration_ms: number, 
+/**
+ * The parts of that time.
+ */
+phases: Phases, 
+/**
+ * The status, where an answer came.
+ */
+status: number | null, 
+/**
+ * Why it failed, where it did.
+ */
+error: ErrorKind | null, 
+/**
+ * The cause in plain technical English.
+ */
+error_detail: string, };
+
+export type Phases = { 
+/**
+ * Finding the name.
+ */
+dns_ms?: number, 
+/**
+ * Connecting, TLS included.
+ */
+connect_ms?: number, 
+/**
+ * From the request to the head of the answer (with the two before it, where they were not seen).
+ */
+first_byte_ms?: number, 
+/**
+ * From the head of the answer to its last byte.
+ */
+body_ms?: number, };
+
+export type Progress = { 
+/**
+ * Grows with every change to the rows: a window that shows this version is up to date.
+ */
+version: number, 
+/**
+ * Where the job stands.
+ */
+state: RunState, 
+/**
+ * All rows.
+ */
+total: number, 
+/**
+ * Rows with a full answer under status 400, those that moved included.
+ */
+ok: number, 
+/**
+ * Rows among `ok` that were redirected.
+ */
+moved: number, 
+/**
+ * Rows that failed.
+ */
+failed: number, 
+/**
+ * Rows being fetched at this moment.
+ */
+in_flight: number, 
+/**
+ * Rows still to be fetched, those that wait for another try included.
+ */
+waiting: number, 
+/**
+ * Rows among `waiting` that wait for another try.
+ */
+retrying: number, 
+/**
+ * Rows done a second over the last few seconds.
+ */
+per_second: number, 
+/**
+ * Milliseconds left at that rate; `None` while it is unknown.
+ */
+left_ms: number | null, 
+/**
+ * Milliseconds that this run has been going, pauses not counted.
+ */
+elapsed_ms: number, 
+/**
+ * Different sites in the list.
+ */
+sites: number, 
+/**
+ * How many sites are held back.
+ */
+slowed_count: number, 
+/**
+ * The first of the sites that are held back (3 at most).
+ */
+slowed: Array<SlowedSite>, 
+/**
+ * Set while something is wrong with this computer.
+ */
+notice: Notice | null, };
+
+export type RecentJob = { 
+/**
+ * What to ask for to open it again.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * All its rows.
+ */
+total: number, 
+/**
+ * Rows with an outcome.
+ */
+done: number, 
+/**
+ * When it was last changed, in milliseconds since 1970-01-01 UTC.
+ */
+changed_at_ms: number, };
+
+export type RowDetail = { 
+/**
+ * Its line in the table.
+ */
+view: RowView, 
+/**
+ * Why it failed, in plain technical English; empty where it did not.
+ */
+error_detail: string, 
+/**
+ * The URL that gave the last answer, where it is not the row's own.
+ */
+final_url: string | null, 
+/**
+ * The redirects followed by the last try.
+ */
+redirects: Array<Hop>, 
+/**
+ * The last Content-Type, as sent.
+ */
+content_type: string | null, 
+/**
+ * Every finished try, the first first.
+ */
+tries: Array<PastTry>, 
+/**
+ * The last answer's header lines, where they are kept.
+ */
+headers: Array<[string, string]>, 
+/**
+ * The last answer's body, where it is kept.
+ */
+body: Body, 
+/**
+ * The imported columns: name and value, in order.
+ */
+input: Array<[string, string]>, };
+
+export type RowFilter = "all" | "ok" | "moved" | "failed" | "waiting";
+
+export type RowPage = { 
+/**
+ * How many rows match in all.
+ */
+total: number, 
+/**
+ * Those asked for.
+ */
+rows: Array<RowView>, };
+
+export type RowQuery = { 
+/**
+ * Which rows.
+ */
+filter: RowFilter, 
+/**
+ * Text that URL, error or an input column holds (ASCII letters in either case); empty for any.
+ */
+search: string, 
+/**
+ * In what order; `None` is input order.
+ */
+sort: Sort | null, 
+/**
+ * How many matching rows to pass over.
+ */
+offset: number, 
+/**
+ * How many rows to return. At most 500.
+ */
+limit: number, };
+
+export type RowState = "waiting" | "in_flight" | "retrying" | "ok" | "moved" | "failed";
+
+export type RowView = { 
+/**
+ * Its number.
+ */
+row: number, 
+/**
+ * What it is shown as.
+ */
+state: RowState, 
+/**
+ * The URL that is fetched; for a row without a usable URL, the text that stood there.
+ */
+url: string, 
+/**
+ * The last status, where an answer came.
+ */
+status: number | null, 
+/**
+ * Why it failed, for `failed` and `retrying`.
+ */
+error: ErrorKind | null, 
+/**
+ * Tries so far, the one in flight not counted.
+ */
+attempts: number, 
+/**
+ * Milliseconds of the last try.
+ */
+duration_ms: number | null, 
+/**
+ * Decoded bytes of the body.
+ */
+size_bytes: number | null, 
+/**
+ * For `retrying`: milliseconds until it may be tried again.
+ */
+retry_in_ms: number | null, };
+
+export type RunState = "empty" | "ready" | "running" | "pausing" | "paused" | "interrupted" | "done";
+
+export type Separator = "comma" | "semicolon" | "tab" | "pipe" | "lines";
+
+export type Settings = { 
+/**
+ * Milliseconds that one try may take, from connecting to the last byte. 100 to 3,600,000; default 10,000.
+ */
+timeout_ms: number, 
+/**
+ * How often a row is tried again after its first try. 0 to 20; default 2.
+ */
+retries: number, 
+/**
+ * How many requests may be under way at once. 1 to 1,000; default 64.
+ */
+concurrency: number, 
+/**
+ * How many of them may go to one site (host and port). 1 to 1,000; default 32.
+ */
+per_host: number, 
+/**
+ * How many redirects are followed before the row fails. 0 to 50; default 10.
+ */
+redirects: number, 
+/**
+ * The largest body in bytes, after decompression. 1 byte to 1 GiB; default 10,000,000.
+ */
+max_body_bytes: number, 
+/**
+ * The longest wait in milliseconds that a server's Retry-After is granted. 0 to 86,400,000; default 300,000.
+ */
+retry_after_limit_ms: number, 
+/**
+ * The request method, in capitals. Default GET.
+ */
+method: string, 
+/**
+ * Headers sent with every request to the row's own origin.
+ */
+headers: Array<Header>, 
+/**
+ * Whether headers and bodies of the answers are kept in the job file. Default true.
+ */
+keep_bodies: boolean, };
+
+export type SlowedSite = { 
+/**
+ * Host, and port where it is unusual.
+ */
+site: string, 
+/**
+ * Milliseconds until the next request may go there; 0 where it may go now.
+ */
+wait_ms: number, 
+/**
+ * How many requests may go there at once.
+ */
+at_once: number, };
+
+export type Sort = { 
+/**
+ * By what.
+ */
+column: SortColumn, 
+/**
+ * Largest first; rows without a value stand last either way.
+ */
+descending: boolean, };
+
+export type SortColumn = "row" | "result" | "url" | "attempts" | "duration" | "size";
