@@ -1,1 +1,22 @@
-//! To come.
+//! Reads lists into rows: pasted text, delimited files, plain lines, and patterns such as `{0..199}` in any of them.
+//!
+//! Nothing here fetches or stores. Whatever a person hands over, each piece of it becomes a row: one with a URL, or one
+//! that says why it has none. Lists stream: memory is bounded by one record, not by the file.
+//!
+//! ```
+//! let rows: Vec<_> = fetchlist_intake::rows_from_text("see https://a.example/x, and b.example")?.collect();
+//! assert_eq!(rows[1].url.as_ref().unwrap().as_str(), "https://b.example/");
+//! # Ok::<(), fetchlist_intake::IntakeError>(())
+//! ```
+
+mod cell;
+mod error;
+mod list_file;
+mod rows;
+mod text;
+
+pub use cell::url_from_cell;
+pub use error::IntakeError;
+pub use list_file::ListFile;
+pub use rows::Rows;
+pub use text::{TextRows, rows_from_text};

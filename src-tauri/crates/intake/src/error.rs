@@ -1,0 +1,115 @@
+use std::{io, path::PathBuf};
+
+use fetchlist_model::HostErrorCode;
+
+/// Why a list cannot be read: what is wrong, where, and how to mend it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IntakeError {
+    /// There is no row in it.
+    #[error("{name} holds no rows; {mend}")]
+    Empty {
+        /// The list, for the user to read.
+        name: String,
+        /// What to do about it.
+        mend: &'static str,
+    },
+    /// The file is no text.
+    #[error("{name} is {what}; {mend}")]
+    NotText {
+        /// The list.
+        name: String,
+        /// What it is instead.
+        what: &'static str,
+        /// What to do about it.
+        mend: &'static str,
+    },
+    /// The file cannot be read.
+    #[error("{} cannot be read ({source}); {mend}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+        /// What to do about it.
+        mend: &'static str,
+    },
+    /// The file was changed between the look at it and its import.
+    #[error("{name} was changed by another program since it was looked at; import it again")]
+    Changed {
+        /// The list.
+        name: String,
+    },
+    /// The encoding asked for does not exist.
+    #[error("“{0}” is no text encoding; use a WHATWG name such as UTF-8, windows-1252 or gbk")]
+    UnknownEncoding(String),
+    /// A record is longer than any list's.
+    #[error(
+        "{name}: the row that begins on line {line} is longer than {limit_mb} MB; \
+         look for a quotation mark that is opened there and never closed"
+    )]
+    LongRecord {
+        /// The list.
+        name: String,
+        /// The line where the record begins, counted from 1.
+        line: u64,
+        /// The limit in millions of bytes.
+        limit_mb: usize,
+    },
+    /// A record has more cells than any list's.
+    #[error(
+        "{name}: the row that begins on line {line} has more than {limit} cells; choose another separator"
+    )]
+    WideRecord {
+        /// The list.
+        name: String,
+        /// The line where the record begins, counted from 1.
+        line: u64,
+        /// The limit.
+        limit: usize,
+    },
+    /// The patterns stand for more rows than one list may have from patterns.
+    #[error(
+        "the patterns stand for {count} rows, and the limit is {limit}; use smaller ranges, or several lists"
+    )]
+    LongPattern {
+        /// Rows that all patterns seen so far stand for.
+        count: u128,
+        /// The limit.
+        limit: u32,
+    },
+    /// The list has more rows than a job can number.
+    #[error("{name} has more than {limit} rows; split it")]
+    LongList {
+        /// The list.
+        name: String,
+        /// The limit.
+        limit: u32,
+    },
+    /// The column asked for is not there.
+    #[error("there is no column {wanted}; the columns are {columns}")]
+    MissingColumn {
+        /// What was asked for: a name in quotation marks, or a number counted from 1.
+        wanted: String,
+        /// The names of those that there are.
+        columns: String,
+    },
+}
+
+impl IntakeError {
+    /// What the window is told that this is.
+    pub fn code(&self) -> HostErrorCode {
+        match self {
+            Self::Empty { .. } => HostErrorCode::EmptyList,
+            Self::NotText { .. } => HostErrorCode::NotText,
+            Self::Unreadable { .. } | Self::Changed { .. } | Self::UnknownEncoding(_) => {
+                HostErrorCode::UnreadableList
+            }
+            Self::LongRecord { .. }
+            | Self::WideRecord { .. }
+            | Self::LongPattern { .. }
+            | Self::LongList { .. } => HostErrorCode::TooLarge,
+            Self::MissingColumn { .. } => HostErrorCode::MissingColumn,
+        }
+    }
+}
