@@ -22,7 +22,7 @@ pub(crate) fn json(n: u64) -> String {
     let cents = spread % 20 * 5;
     let stock = spread % 97;
     format!(
-        r#"{{"id":{n},"name":"{thing} {n}","brand":"{brand}","price":{price}.{cents:02},"currency":"EUR","stock":{stock},"available":{available},"rating":{rating}.{tenths},"sku":"FL-{n:06}","category":{{"id":{category},"path":"Home and outdoors / {thing}s"}},"colours":["{first}","{second}"],"weight_g":{weight},"dimensions_mm":[{width},{height},{depth}],"updated":"2026-{month:02}-{day:02}T09:30:00Z","description":"{thing} by {brand}, in {first} or {second}. Made to be used every day, repaired when it breaks, and handed on. Ships in two to four working days; returns within thirty days are free of charge.","warehouse":"Rotterdam, bay {bay}"}}"#,
+        r#"{{"id":{n},"name":"{thing} {n}","brand":"{brand}","price":{price}.{cents:02},"currency":"EUR","stock":{stock},"available":{available},"rating":{rating}.{tenths},"sku":"FL-{n:06}","ean":"40{ean:011}","vat_percent":21,"category":{{"id":{category},"path":"Home and outdoors / {thing}s"}},"colours":["{first}","{second}"],"weight_g":{weight},"dimensions_mm":[{width},{height},{depth}],"updated":"2026-{month:02}-{day:02}T09:30:00Z","description":"{thing} by {brand}, in {first} or {second}. Made to be used every day, repaired when it breaks, and handed on. Ships in two to four working days; returns within thirty days are free of charge.","warehouse":"Rotterdam, bay {bay}"}}"#,
         available = stock > 0,
         rating = 3 + spread % 2,
         tenths = spread % 10,
@@ -34,6 +34,7 @@ pub(crate) fn json(n: u64) -> String {
         month = 1 + spread % 12,
         day = 1 + spread % 28,
         bay = 1 + spread % 48,
+        ean = n % 100_000_000_000,
     )
 }
 
@@ -43,7 +44,7 @@ mod tests {
     fn every_item_is_json_of_about_600_bytes_with_its_own_id() {
         for n in (0..2_000).chain([u64::MAX]) {
             let text = super::json(n);
-            assert!((550..=750).contains(&text.len()), "{} bytes: {text}", text.len());
+            assert!((560..=680).contains(&text.len()), "{} bytes: {text}", text.len());
             let value: serde_json::Value = serde_json::from_str(&text).unwrap();
             assert_eq!(value["id"], n);
         }

@@ -8,7 +8,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::server::TlsStream;
 
@@ -49,7 +49,7 @@ pub struct TlsOrigin {
 impl TlsOrigin {
     /// Starts a server with that fault on a free port of 127.0.0.1. An error outside a tokio runtime.
     pub fn start(fault: TlsFault) -> io::Result<Self> {
-        let authority = Authority::new().map_err(io::Error::other)?;
+        let authority = Authority::new("Fetchlist test authority").map_err(io::Error::other)?;
         let gate = match fault {
             TlsFault::PlainText => Gate::Open,
             TlsFault::HandshakeCut => Gate::Cut,
@@ -89,12 +89,10 @@ struct Authority {
 }
 
 impl Authority {
-    fn new() -> Result<Self, rcgen::Error> {
+    fn new(name: &str) -> Result<Self, rcgen::Error> {
         let key = KeyPair::generate()?;
         let mut params = CertificateParams::new(Vec::new())?;
-        params
-            .distinguished_name
-            .push(DnType::CommonName, "Fetchlist test authority");
+        params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let pem = params.self_signed(&key)?.pem();
         Ok(Self {
@@ -127,12 +125,12 @@ fn acceptor(
     }
     let certificate = match fault {
         TlsFault::SelfSigned => params.self_signed(&key)?,
-        TlsFault::UnknownIssuer => params.signed_by(&key, &Authority::new()?.issuer)?,
+        TlsFault::UnknownIssuer => params.signed_by(&key, &Authority::new("Unknown authority")?.issuer)?,
         _ => params.signed_by(&key, &authority.issuer)?,
     };
     let key = PrivateKeyDer::try_from(key.serialize_der())?;
     // The provider is named because a process may hold more than one.
-    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], key)?;
