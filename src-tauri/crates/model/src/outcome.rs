@@ -2,6 +2,8 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::RowId;
+
 /// What a row's life in a run came to. The names stand in people's files and do not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -146,6 +148,19 @@ pub struct Try {
     pub content_type: Option<String>,
     /// The answer itself, where one came whole and is to be kept.
     pub response: Option<Response>,
+}
+
+/// A row's try that has ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The row.
+    pub row: RowId,
+    /// Which of the row's tries it was, counted from 1 over all runs.
+    pub number: u32,
+    /// Whether it decides the row; otherwise another try follows.
+    pub last: bool,
+    /// How it ended.
+    pub end: Try,
 }
 
 impl Try {

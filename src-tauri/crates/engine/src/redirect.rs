@@ -1,0 +1,180 @@
+use http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use url::{Origin, Url};
+
+/// Where an answer sends the request, if it does: RFC 9110 section 15.4 and the Fetch standard's HTTP-redirect fetch.
+pub(crate) enum Next {
+    /// The answer is the last one.
+    Stay,
+    /// The request goes on to this URL.
+    Go(Url),
+    /// It would go somewhere that cannot be fetched; why.
+    Nowhere(String),
+}
+
+/// Reads a redirect's target. An answer without a Location is an answer like any other.
+pub(crate) fn next(status: StatusCode, headers: &HeaderMap, from: &Url) -> Next {
+    if !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Next::Stay;
+    }
+    let Some(location) = headers.get(header::LOCATION) else {
+        return Next::Stay;
+    };
+    // The Fetch standard reads the bytes as UTF-8 where they are not ASCII.
+    let Ok(text) = std::str::from_utf8(location.as_bytes()) else {
+        return Next::Nowhere("the Location is no text".into());
+    };
+    let mut target = match from.join(text.trim()) {
+        Ok(target) => target,
+        Err(error) => return Next::Nowhere(format!("the Location “{}” is no URL: {error}", shortened(text))),
+    };
+    if !matches!(target.scheme(), "http" | "https") || target.host_str().is_none() {
+        return Next::Nowhere(format!(
+            "the Location “{}” is no http or https URL",
+            shortened(text)
+        ));
+    }
+    if target.fragment().is_none() {
+        target.set_fragment(from.fragment());
+    }
+    Next::Go(target)
+}
+
+/// The method after a redirect: the Fetch standard turns POST into GET on 301 and 302, and all but HEAD on 303.
+pub(crate) fn next_method(status: StatusCode, method: &Method) -> Method {
+    match status.as_u16() {
+        301 | 302 if method == Method::POST => Method::GET,
+        303 if method != Method::HEAD => Method::GET,
+        _ => method.clone(),
+    }
+}
+
+/// The user's headers that may go to another origin. Any other could hold a key: names of such headers are a site's own
+/// to choose, so what is not known to be harmless stays behind.
+pub(crate) fn headers_for_others(headers: &HeaderMap) -> HeaderMap {
+    const HARMLESS: [HeaderName; 8] = [
+        header::ACCEPT,
+        header::ACCEPT_ENCODING,
+        header::ACCEPT_LANGUAGE,
+        header::CACHE_CONTROL,
+        header::PRAGMA,
+        header::RANGE,
+        header::DNT,
+        header::USER_AGENT,
+    ];
+    headers
+        .iter()
+        .filter(|(name, _)| HARMLESS.contains(name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
+/// Whether credentials for one of the URLs may go to the other.
+pub(crate) fn same_origin(first: &Origin, other: &Url) -> bool {
+    *first == other.origin()
+}
+
+/// A URL without the name and password that it may hold.
+pub(crate) fn without_credentials(url: &Url) -> String {
+    if url.username().is_empty() && url.password().is_none() {
+        return url.as_str().into();
+    }
+    let mut bare = url.clone();
+    // Both fail only for URLs without a host, which hold no credentials.
+    let _ = bare.set_username("");
+    let _ = bare.set_password(None);
+    bare.into()
+}
+
+fn shortened(text: &str) -> String {
+    // What stands before an @ may be a password.
+    let text = match text.split_once('@') {
+        Some((before, after)) if before.contains("//") => format!("…@{after}"),
+        _ => text.to_owned(),
+    };
+    if text.chars().count() <= 100 {
+        text
+    } else {
+        text.chars().take(99).chain(['…']).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(status: u16, location: &str, from: &str) -> Result<Option<String>, String> {
+        let headers = HeaderMap::from_iter([(header::LOCATION, location.parse().unwrap())]);
+        match next(
+            StatusCode::from_u16(status).unwrap(),
+            &headers,
+            &Url::parse(from).unwrap(),
+        ) {
+            Next::Stay => Ok(None),
+            Next::Go(url) => Ok(Some(url.into())),
+            Next::Nowhere(why) => Err(why),
+        }
+    }
+
+    #[test]
+    fn targets_are_resolved_against_the_redirecting_url() {
+        let from = "http://a.example/x/y?q#part";
+        assert_eq!(
+            target(302, "z", from),
+            Ok(Some("http://a.example/x/z#part".into()))
+        );
+        assert_eq!(
+            target(301, "//b.example/", from),
+            Ok(Some("http://b.example/#part".into()))
+        );
+        assert_eq!(
+            target(308, "https://b.example/#own", from),
+            Ok(Some("https://b.example/#own".into()))
+        );
+        assert_eq!(target(304, "z", from), Ok(None));
+        assert_eq!(target(200, "z", from), Ok(None));
+    }
+
+    #[test]
+    fn what_cannot_be_fetched_says_so_without_a_password() {
+        for location in [
+            "ftp://b.example/x",
+            "mailto:a@b.example",
+            "javascript:alert(1)",
+            "https://",
+        ] {
+            assert!(target(302, location, "http://a.example/").is_err(), "{location}");
+        }
+        let why = target(302, "ftp://me:s3cret@b.example/x", "http://a.example/").unwrap_err();
+        assert!(!why.contains("s3cret"), "{why}");
+    }
+
+    #[test]
+    fn methods_change_as_browsers_change_them() {
+        let after = |status, method| next_method(StatusCode::from_u16(status).unwrap(), &method);
+        assert_eq!(after(302, Method::POST), Method::GET);
+        assert_eq!(after(302, Method::PUT), Method::PUT);
+        assert_eq!(after(303, Method::PUT), Method::GET);
+        assert_eq!(after(303, Method::HEAD), Method::HEAD);
+        assert_eq!(after(307, Method::POST), Method::POST);
+    }
+
+    #[test]
+    fn only_harmless_headers_go_to_another_origin() {
+        let mut headers = HeaderMap::new();
+        for name in ["accept", "authorization", "cookie", "x-api-key", "user-agent"] {
+            headers.insert(HeaderName::from_static(name), "1".parse().unwrap());
+        }
+        let mut kept: Vec<_> = headers_for_others(&headers)
+            .keys()
+            .map(ToString::to_string)
+            .collect();
+        kept.sort();
+        assert_eq!(kept, ["accept", "user-agent"]);
+    }
+
+    #[test]
+    fn credentials_leave_a_url() {
+        let url = Url::parse("https://me:s3cret@a.example/x?y").unwrap();
+        assert_eq!(without_credentials(&url), "https://a.example/x?y");
+    }
+}

@@ -1,0 +1,397 @@
+use std::{
+    cmp::Reverse,
+    collections::{BinaryHeap, HashMap, VecDeque},
+};
+
+use fetchlist_model::RowId;
+use tokio::time::{Duration, Instant};
+
+use crate::{
+    Limits, Queued, Request, SiteId,
+    pace::{Pace, Signal},
+};
+
+/// Requests held ready over all sites, so that the owner is asked for many at a time.
+const STAGED_AT_MOST: usize = 8_192;
+
+/// What a row is doing at this moment, for the rows of a [`Status`] or a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowNow {
+    /// A request for it is under way.
+    InFlight,
+    /// It waits for another try, which is due in this time.
+    Retrying(Duration),
+}
+
+/// A site that gets less than the user's limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slowed {
+    /// The site.
+    pub site: SiteId,
+    /// How long nothing may go there.
+    pub wait: Duration,
+    /// How many may be under way at once.
+    pub at_once: u32,
+}
+
+/// What a run is doing at this moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    /// Requests under way.
+    pub in_flight: u32,
+    /// Rows that wait for another try.
+    pub retrying: u32,
+    /// Rows that are not decided yet, those two included.
+    pub open: u32,
+    /// How many sites with open rows are slowed.
+    pub slowed_count: u32,
+    /// The first of them, those that wait longest first.
+    pub slowed: Vec<Slowed>,
+}
+
+/// A row that has a slot.
+#[derive(Debug)]
+pub(crate) struct Go {
+    pub(crate) request: Request,
+    /// Tries before this one, in this run and in all.
+    pub(crate) tries: u32,
+    pub(crate) tries_in_all: u32,
+}
+
+/// Rows whose requests the owner is asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Load {
+    pub(crate) site: SiteId,
+    pub(crate) rows: Vec<RowId>,
+}
+
+#[derive(Debug)]
+struct Site {
+    /// Rows whose turn is still to come: 4 bytes each, however long the list is.
+    waiting: VecDeque<RowId>,
+    /// The next of them, ready to go.
+    staged: VecDeque<Request>,
+    loading: usize,
+    in_flight: u32,
+    in_ring: bool,
+    pace: Pace,
+}
+
+/// Tries that a row has had; kept only for rows that had one.
+#[derive(Clone, Copy, Debug)]
+struct Tried {
+    this_run: u32,
+    in_all: u32,
+    due: Option<Instant>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Timer {
+    Site(SiteId),
+    Row(RowId, SiteId),
+}
+
+/// Which row goes next. Knows time only as it is told, and does nothing by itself.
+#[derive(Debug)]
+pub(crate) struct Schedule {
+    limits: Limits,
+    paused: bool,
+    sites: HashMap<SiteId, Site>,
+    /// Sites that may have a row that can go; each takes its turn.
+    ring: VecDeque<SiteId>,
+    /// Sites that want requests loaded.
+    hungry: VecDeque<SiteId>,
+    timers: BinaryHeap<Reverse<(Instant, Timer)>>,
+    tried: HashMap<RowId, Tried>,
+    flying: HashMap<RowId, SiteId>,
+    retrying: u32,
+    open: u32,
+}
+
+impl Schedule {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            paused: false,
+            sites: HashMap::new(),
+            ring: VecDeque::new(),
+            hungry: VecDeque::new(),
+            timers: BinaryHeap::new(),
+            tried: HashMap::new(),
+            flying: HashMap::new(),
+            retrying: 0,
+            open: 0,
+        }
+    }
+
+    pub(crate) fn add(&mut self, queued: Queued) {
+        if queued.tries > 0 {
+            self.tried.insert(
+                queued.row,
+                Tried {
+                    this_run: 0,
+                    in_all: queued.tries,
+                    due: None,
+                },
+            );
+        }
+        self.open += 1;
+        self.site(queued.site).waiting.push_back(queued.row);
+        self.feed(queued.site);
+    }
+
+    /// The next row that may go now, and its slot with it.
+    pub(crate) fn next(&mut self, now: Instant) -> Option<Go> {
+        self.pass_time(now);
+        if self.paused || self.flying.len() >= self.limits.concurrency as usize {
+            return None;
+        }
+        while let Some(id) = self.ring.pop_front() {
+            let Some(site) = self.sites.get_mut(&id) else {
+                continue;
+            };
+            site.in_ring = false;
+            if !can_go(site, now) {
+                continue;
+            }
+            let Some(request) = site.staged.pop_front() else {
+                continue;
+            };
+            site.in_flight += 1;
+            self.flying.insert(request.row, id);
+            let (this_run, in_all) = self
+                .tried
+                .get(&request.row)
+                .map_or((0, 0), |had| (had.this_run, had.in_all));
+            self.feed(id);
+            self.enter(id, now);
+            return Some(Go {
+                request,
+                tries: this_run,
+                tries_in_all: in_all,
+            });
+        }
+        None
+    }
+
+    /// Whether another row could go now: worth waking a free worker for.
+    pub(crate) fn has_next(&self) -> bool {
+        !self.paused && !self.ring.is_empty() && self.flying.len() < self.limits.concurrency as usize
+    }
+
+    /// Takes back the slot of a row whose try has ended; `again` is when its next try is due, if there is one.
+    pub(crate) fn ended(&mut self, row: RowId, end: &Ending, now: Instant) {
+        let Some(id) = self.flying.remove(&row) else {
+            return;
+        };
+        let tried = self.tried.get(&row).copied().unwrap_or(Tried {
+            this_run: 0,
+            in_all: 0,
+            due: None,
+        });
+        if let Some(site) = self.sites.get_mut(&id) {
+            site.in_flight -= 1;
+            site.pace.learn(end.signal, end.started, now, end.retry_after);
+            if let Some(until) = site.pace.pause(now) {
+                self.timers.push(Reverse((until, Timer::Site(id))));
+            }
+        }
+        if let Some(due) = end.again {
+            let tried = Tried {
+                this_run: tried.this_run + 1,
+                in_all: tried.in_all + 1,
+                due: Some(due),
+            };
+            self.tried.insert(row, tried);
+            self.retrying += 1;
+            self.timers.push(Reverse((due, Timer::Row(row, id))));
+        } else {
+            self.tried.remove(&row);
+            self.open -= 1;
+        }
+        self.enter(id, now);
+    }
+
+    /// The next requests to ask the owner for: one site's rows a call.
+    pub(crate) fn load(&mut self) -> Option<Load> {
+        while let Some(id) = self.hungry.pop_front() {
+            let batch = self.batch();
+            let Some(site) = self.sites.get_mut(&id) else {
+                continue;
+            };
+            if site.loading > 0 || site.staged.len() > batch / 2 || site.waiting.is_empty() {
+                continue;
+            }
+            let rows: Vec<_> = site.waiting.drain(..batch.min(site.waiting.len())).collect();
+            site.loading = rows.len();
+            return Some(Load { site: id, rows });
+        }
+        None
+    }
+
+    /// Takes the requests that [`Self::load`] asked for.
+    pub(crate) fn loaded(&mut self, load: &Load, mut requests: Vec<Request>, now: Instant) {
+        let Some(site) = self.sites.get_mut(&load.site) else {
+            return;
+        };
+        site.loading = 0;
+        // The order inside a site is the list's.
+        if !requests.is_sorted_by_key(|request| request.row) || load.rows.len() != requests.len() {
+            let position: HashMap<_, _> = load.rows.iter().enumerate().map(|(at, row)| (*row, at)).collect();
+            requests.retain(|request| position.contains_key(&request.row));
+            requests.sort_by_key(|request| position.get(&request.row).copied());
+            requests.dedup_by_key(|request| request.row);
+        }
+        // A row that the owner has left out is passed over.
+        self.open -= load.rows.len().saturating_sub(requests.len()) as u32;
+        site.staged.extend(requests);
+        self.feed(load.site);
+        self.enter(load.site, now);
+    }
+
+    /// When something will be due that is not due now.
+    pub(crate) fn next_timer(&self) -> Option<Instant> {
+        self.timers.peek().map(|Reverse((due, _))| *due)
+    }
+
+    /// Lets rows and sites whose waiting is over take part again.
+    pub(crate) fn pass_time(&mut self, now: Instant) {
+        while let Some(Reverse((due, timer))) = self.timers.peek().copied() {
+            if due > now {
+                break;
+            }
+            self.timers.pop();
+            match timer {
+                Timer::Site(id) => self.enter(id, now),
+                Timer::Row(row, id) => {
+                    if let Some(tried) = self.tried.get_mut(&row) {
+                        tried.due = None;
+                        self.retrying -= 1;
+                        self.site(id).waiting.push_front(row);
+                        self.feed(id);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) fn set_paused(&mut self, paused: bool) {
+        self.paused = paused;
+    }
+
+    pub(crate) fn set_limits(&mut self, limits: Limits, now: Instant) {
+        self.limits = limits;
+        for site in self.sites.values_mut() {
+            site.pace.set_most(limits.per_host);
+        }
+        let ids: Vec<_> = self.sites.keys().copied().collect();
+        for id in ids {
+            self.enter(id, now);
+        }
+    }
+
+    pub(crate) fn concurrency(&self) -> u32 {
+        self.limits.concurrency
+    }
+
+    pub(crate) fn is_idle(&self) -> bool {
+        self.open == 0
+    }
+
+    /// Whether [`Self::load`] may have something to ask for.
+    pub(crate) fn is_hungry(&self) -> bool {
+        !self.hungry.is_empty()
+    }
+
+    pub(crate) fn in_flight(&self) -> usize {
+        self.flying.len()
+    }
+
+    pub(crate) fn row(&self, row: RowId, now: Instant) -> Option<RowNow> {
+        if self.flying.contains_key(&row) {
+            return Some(RowNow::InFlight);
+        }
+        let due = self.tried.get(&row)?.due?;
+        Some(RowNow::Retrying(due.saturating_duration_since(now)))
+    }
+
+    pub(crate) fn status(&self, now: Instant, slowed_at_most: usize) -> Status {
+        let mut slowed: Vec<_> = self
+            .sites
+            .iter()
+            .filter(|(_, site)| is_open(site) && site.pace.is_slowed(now))
+            .map(|(id, site)| Slowed {
+                site: *id,
+                wait: site.pace.pause(now).map_or(Duration::ZERO, |until| until - now),
+                at_once: site.pace.at_once(),
+            })
+            .collect();
+        let slowed_count = slowed.len() as u32;
+        slowed.sort_by_key(|slowed| (Reverse(slowed.wait), slowed.at_once, slowed.site));
+        slowed.truncate(slowed_at_most);
+        Status {
+            in_flight: self.flying.len() as u32,
+            retrying: self.retrying,
+            open: self.open,
+            slowed_count,
+            slowed,
+        }
+    }
+
+    fn site(&mut self, id: SiteId) -> &mut Site {
+        let most = self.limits.per_host;
+        self.sites.entry(id).or_insert_with(|| Site {
+            waiting: VecDeque::new(),
+            staged: VecDeque::new(),
+            loading: 0,
+            in_flight: 0,
+            in_ring: false,
+            pace: Pace::new(most),
+        })
+    }
+
+    /// Asks for more of a site's requests, before the last of them is gone.
+    fn feed(&mut self, id: SiteId) {
+        let batch = self.batch();
+        let Some(site) = self.sites.get(&id) else { return };
+        if site.loading == 0 && !site.waiting.is_empty() && site.staged.len() <= batch / 2 {
+            self.hungry.push_back(id);
+        }
+    }
+
+    /// Puts a site into the ring if a row of its can go.
+    fn enter(&mut self, id: SiteId, now: Instant) {
+        let Some(site) = self.sites.get_mut(&id) else {
+            return;
+        };
+        if !site.in_ring && can_go(site, now) {
+            site.in_ring = true;
+            self.ring.push_back(id);
+        }
+    }
+
+    fn batch(&self) -> usize {
+        (STAGED_AT_MOST / self.sites.len().max(1)).clamp(4, 512)
+    }
+}
+
+/// How a try ended, as far as the schedule learns from it.
+#[derive(Debug)]
+pub(crate) struct Ending {
+    pub(crate) signal: Signal,
+    pub(crate) started: Instant,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) again: Option<Instant>,
+}
+
+fn can_go(site: &Site, now: Instant) -> bool {
+    !site.staged.is_empty() && site.in_flight < site.pace.at_once() && site.pace.pause(now).is_none()
+}
+
+fn is_open(site: &Site) -> bool {
+    site.in_flight > 0 || site.loading > 0 || !site.staged.is_empty() || !site.waiting.is_empty()
+}
+
+#[cfg(test)]
+#[path = "schedule_tests.rs"]
+mod tests;

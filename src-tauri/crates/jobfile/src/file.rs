@@ -1,0 +1,377 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::JoinHandle,
+    time::Duration,
+};
+
+use fetchlist_model::{
+    AddReport, Ended, ExportRows, FailureCount, NewRow, RowId, RowPage, RowQuery, Settings,
+};
+use flume::Sender;
+use rusqlite::Connection;
+use tokio::sync::watch;
+
+use crate::{
+    error::{ErrorKind, JobFileError},
+    export::ExportReader,
+    grid::{self, Grid, StoredRow},
+    header::{self, JobHeader, Run},
+    lock::Lock,
+    outcomes,
+    rows::{self, Adding, Pending},
+    schema,
+    writer::{self, Command, Published, State},
+};
+
+/// Outcomes on their way to the writing thread. What a run fetches waits here when the disk is slower.
+const QUEUE: usize = 256;
+/// How long a caller waits for the writing thread before it says that the file cannot be written.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Rows written at a time by an import.
+const ADD_AT_ONCE: usize = 5_000;
+
+/// An open job file. Reading and writing block: call them on a thread that may.
+///
+/// Closing it, by dropping it, waits until all that it was given is written.
+#[derive(Debug)]
+pub struct JobFile {
+    path: PathBuf,
+    readers: Arc<Readers>,
+    grid: Grid,
+    commands: Option<Sender<Command>>,
+    published: watch::Receiver<Published>,
+    closing: Arc<AtomicBool>,
+    writer: Option<JoinHandle<()>>,
+    _lock: Lock,
+}
+
+impl JobFile {
+    /// Makes a new job file without rows. A file that stands at `path` and is not empty is refused.
+    pub fn create(path: &Path, name: &str, settings: &Settings) -> Result<Self, JobFileError> {
+        let lock = Lock::take(path)?;
+        let settings = header::to_json(settings).map_err(JobFileError::at(path))?;
+        let connection = schema::create(path, name, &settings)?;
+        Self::over(path, connection, lock)
+    }
+
+    /// Opens a job file where it was left. One that is no job, damaged, of a newer version or open elsewhere is refused.
+    pub fn open(path: &Path) -> Result<Self, JobFileError> {
+        schema::look_at_magic(path)?;
+        let lock = Lock::take(path)?;
+        let connection = schema::open(path)?;
+        Self::over(path, connection, lock)
+    }
+
+    /// Reads what a job file says of itself, without opening it for work.
+    pub fn peek(path: &Path) -> Result<JobHeader, JobFileError> {
+        schema::look_at_magic(path)?;
+        let connection = schema::open_reader(path).map_err(JobFileError::at(path))?;
+        schema::check_versions(&connection, path)?;
+        header::read(&connection).map_err(JobFileError::at(path))
+    }
+
+    fn over(path: &Path, connection: Connection, lock: Lock) -> Result<Self, JobFileError> {
+        let header = header::read(&connection).map_err(JobFileError::at(path))?;
+        rows::remove_beyond(&connection, header.total).map_err(JobFileError::at(path))?;
+        let counts = Published {
+            version: 1,
+            total: header.total,
+            unusable: header.unusable,
+            ok: header.ok,
+            moved: header.moved,
+            failed: header.failed,
+            fault: None,
+        };
+        let (publish, published) = watch::channel(counts.clone());
+        let (commands, inbox) = flume::bounded(QUEUE);
+        let closing = Arc::new(AtomicBool::new(false));
+        let state = State {
+            connection,
+            counts,
+            adding: Adding::default(),
+            path: path.to_owned(),
+        };
+        let writer = std::thread::Builder::new()
+            .name("job file".into())
+            .spawn({
+                let closing = closing.clone();
+                move || writer::write(state, &inbox, &publish, &closing)
+            })
+            .map_err(|error| JobFileError::of_io(&error, path))?;
+        Ok(Self {
+            path: path.to_owned(),
+            readers: Arc::new(Readers {
+                path: path.to_owned(),
+                idle: Mutex::new(Vec::new()),
+            }),
+            grid: Grid::default(),
+            commands: Some(commands),
+            published,
+            closing,
+            writer: Some(writer),
+            _lock: lock,
+        })
+    }
+
+    /// Where it stands.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The counts as they are committed, now and on every change.
+    pub fn published(&self) -> watch::Receiver<Published> {
+        self.published.clone()
+    }
+
+    /// Hands over a try that has ended; waits while the writing thread is behind.
+    pub async fn record(&self, ended: Ended) {
+        if let Some(commands) = &self.commands {
+            // The writing thread ends only after the last sender is gone.
+            let _ = commands.send_async(Command::Outcome(Box::new(ended))).await;
+        }
+    }
+
+    /// Waits until all that was recorded is committed.
+    pub fn flush(&self) -> Result<(), JobFileError> {
+        self.call(|_| Ok(()))
+    }
+
+    /// What the file says of the job.
+    pub fn header(&self) -> Result<JobHeader, JobFileError> {
+        self.readers.read(header::read)
+    }
+
+    /// Writes the settings for the next run.
+    pub fn set_settings(&self, settings: &Settings) -> Result<(), JobFileError> {
+        let settings = settings.clone();
+        self.call(move |state| state.transaction(|connection, _| header::set_settings(connection, &settings)))
+    }
+
+    /// Writes whether a run is going on.
+    pub fn set_run(&self, run: Run) -> Result<(), JobFileError> {
+        self.call(move |state| state.transaction(|connection, _| header::set_run(connection, run)))
+    }
+
+    /// Adds rows at the end of the list: all of them or, where reading or writing one fails, none.
+    ///
+    /// `name`, `columns` and `url_column` describe the list; they are taken over where it was empty before. Otherwise the
+    /// job keeps its own, and cells go by the column's name: those of unknown columns are left out.
+    pub fn add_rows<E: From<JobFileError>>(
+        &self,
+        name: &str,
+        columns: &[String],
+        url_column: Option<&str>,
+        rows: impl IntoIterator<Item = Result<NewRow, E>>,
+    ) -> Result<AddReport, E> {
+        let header = self.header()?;
+        let is_first = header.total == 0;
+        let places: Option<Vec<Option<usize>>> = (!is_first && header.columns != columns).then(|| {
+            header
+                .columns
+                .iter()
+                .map(|own| columns.iter().position(|theirs| theirs == own))
+                .collect()
+        });
+        self.call(rows::begin)?;
+        let mut rows = rows.into_iter();
+        loop {
+            let mut chunk = Vec::with_capacity(ADD_AT_ONCE);
+            for row in rows.by_ref().take(ADD_AT_ONCE) {
+                let mut row = row?;
+                if let Some(places) = &places {
+                    row.cells = rearranged(&row.cells, places);
+                }
+                chunk.push(row);
+            }
+            if chunk.is_empty() {
+                break;
+            }
+            self.call(move |state| rows::insert(state, &chunk))?;
+        }
+        let (name, columns) = (name.to_owned(), columns.to_vec());
+        let url_column = url_column.map(str::to_owned);
+        let report = self.call(move |state| {
+            rows::end(state, |connection| {
+                if is_first {
+                    header::set_list(connection, &name, &columns, url_column.as_deref())?;
+                }
+                Ok(())
+            })
+        })?;
+        Ok(report)
+    }
+
+    /// Makes failed rows wait again, all but those without a usable URL. Returns how many wait now.
+    pub fn requeue_failed(&self) -> Result<u32, JobFileError> {
+        self.call(|state| state.transaction(outcomes::requeue_failed))
+    }
+
+    /// Up to `limit` rows that wait, in order, after the row `after`.
+    pub fn pending(&self, after: RowId, limit: u32) -> Result<Vec<Pending>, JobFileError> {
+        self.readers
+            .read(|connection| rows::pending(connection, after, limit))
+    }
+
+    /// The URLs of these rows.
+    pub fn urls(&self, rows: &[RowId]) -> Result<Vec<(RowId, String)>, JobFileError> {
+        self.readers.read(|connection| rows::urls(connection, rows))
+    }
+
+    /// A site's name.
+    pub fn site_name(&self, site: u32) -> Result<String, JobFileError> {
+        self.readers.read(|connection| {
+            connection.query_row("SELECT name FROM site WHERE id = ?1", [site], |row| row.get(0))
+        })
+    }
+
+    /// How many sites the list names.
+    pub fn sites(&self) -> Result<u32, JobFileError> {
+        self.readers
+            .read(|connection| connection.query_row("SELECT count(*) FROM site", (), |row| row.get(0)))
+    }
+
+    /// How many different usable URLs the list holds. Looks at all of them: slow on a long list.
+    pub fn different_urls(&self) -> Result<u32, JobFileError> {
+        self.readers.read(rows::different_urls)
+    }
+
+    /// A page of the table.
+    pub fn page(&self, query: &RowQuery) -> Result<RowPage, JobFileError> {
+        let (total, version) = {
+            let published = self.published.borrow();
+            (published.total, published.version)
+        };
+        self.readers
+            .read(|connection| self.grid.page(connection, query, total, version))
+    }
+
+    /// Everything about one row; `None` where there is no such row.
+    pub fn row(&self, row: RowId) -> Result<Option<StoredRow>, JobFileError> {
+        if row > self.published.borrow().total {
+            return Ok(None);
+        }
+        self.readers.read(|connection| grid::row(connection, row))
+    }
+
+    /// How many rows failed in which way, the most frequent first.
+    pub fn failures(&self) -> Result<Vec<FailureCount>, JobFileError> {
+        self.readers.read(grid::failures)
+    }
+
+    /// Reads rows for an export, in input order.
+    pub fn export(&self, rows: &ExportRows, with_bodies: bool) -> Result<ExportReader, JobFileError> {
+        let total = self.published.borrow().total;
+        ExportReader::new(self.readers.clone(), rows, with_bodies, total)
+    }
+
+    /// Writes a copy of the job as it is committed now: beside the target, and renamed when it is whole.
+    pub fn save_copy(&self, target: &Path) -> Result<(), JobFileError> {
+        let mut name = target.as_os_str().to_owned();
+        name.push(".part");
+        let part = PathBuf::from(name);
+        let write = || {
+            // What an earlier failure may have left.
+            let _ = fs::remove_file(&part);
+            let text = part.to_string_lossy();
+            self.readers
+                .read(|connection| connection.execute("VACUUM INTO ?1", [&*text]))?;
+            fs::File::open(&part)
+                .and_then(|file| file.sync_all())
+                .map_err(|error| JobFileError::of_io(&error, &part))?;
+            fs::rename(&part, target).map_err(|error| JobFileError::of_io(&error, target))
+        };
+        let written = write();
+        if written.is_err() {
+            let _ = fs::remove_file(&part);
+        }
+        written
+    }
+
+    /// Runs `act` on the writing thread, after all that was recorded before.
+    fn call<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut State) -> Result<T, JobFileError> + Send + 'static,
+    ) -> Result<T, JobFileError> {
+        let stuck = || {
+            let fault = self.published.borrow().fault.clone();
+            fault.map_or_else(
+                || {
+                    JobFileError::new(
+                        ErrorKind::Io,
+                        format!("{} cannot be written to", self.path.display()),
+                    )
+                },
+                |fault| JobFileError::new(fault.kind, fault.message),
+            )
+        };
+        let commands = self.commands.as_ref().ok_or_else(stuck)?;
+        let (reply, answer) = flume::bounded(1);
+        let command = Command::Call(Box::new(move |state| {
+            // The caller may have given up waiting.
+            let _ = reply.send(act(state));
+        }));
+        commands.send_timeout(command, PATIENCE).map_err(|_| stuck())?;
+        answer.recv_timeout(PATIENCE).map_err(|_| stuck())?
+    }
+}
+
+impl Drop for JobFile {
+    fn drop(&mut self) {
+        self.closing.store(true, Ordering::Relaxed);
+        // The last connection to close folds the log into the file: that is to be the writer's.
+        self.readers.close();
+        drop(self.commands.take());
+        if let Some(writer) = self.writer.take() {
+            // A panic there has spoken for itself.
+            let _ = writer.join();
+        }
+    }
+}
+
+fn rearranged(cells: &[String], places: &[Option<usize>]) -> Vec<String> {
+    if cells.is_empty() {
+        return Vec::new();
+    }
+    places
+        .iter()
+        .map(|place| place.and_then(|at| cells.get(at)).cloned().unwrap_or_default())
+        .collect()
+}
+
+/// Connections for reading, used one at a time and kept for the next.
+#[derive(Debug)]
+pub(crate) struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Readers {
+    pub(crate) fn read<T>(
+        &self,
+        act: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, JobFileError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let read = || {
+            let connection = match idle {
+                Some(connection) => connection,
+                None => schema::open_reader(&self.path)?,
+            };
+            let value = act(&connection);
+            self.idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(connection);
+            value
+        };
+        read().map_err(JobFileError::at(&self.path))
+    }
+
+    fn close(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}

@@ -1,0 +1,174 @@
+use std::{fs, io::Read, path::Path};
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{ErrorKind, JobFileError};
+
+/// "FTLS": what `file` and `SQLite` know a job file by (<https://sqlite.org/pragma.html#pragma_application_id>).
+const APPLICATION_ID: i32 = 0x4654_4c53;
+/// The version of the tables below.
+const USER_VERSION: i32 = 1;
+
+/// Every row of `list_row` has its number as key, from 1 without gaps; a row without `site` holds no usable URL. Rows
+/// beyond the header's `total` belong to an import that did not end, and count for nothing.
+/// A row is decided when it has an `outcome`: its last try. The tries before that stand in `earlier_try`.
+const TABLES: &str = "
+    CREATE TABLE header (
+        name TEXT NOT NULL,
+        settings TEXT NOT NULL,
+        columns TEXT NOT NULL,
+        url_column TEXT,
+        run TEXT NOT NULL,
+        changed_at_ms INTEGER NOT NULL,
+        total INTEGER NOT NULL,
+        unusable INTEGER NOT NULL,
+        ok INTEGER NOT NULL,
+        moved INTEGER NOT NULL,
+        failed INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE site (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE
+    ) STRICT;
+    CREATE TABLE list_row (
+        id INTEGER PRIMARY KEY,
+        url TEXT NOT NULL,
+        site INTEGER REFERENCES site (id),
+        cells TEXT
+    ) STRICT;
+    CREATE TABLE outcome (
+        id INTEGER PRIMARY KEY REFERENCES list_row (id),
+        attempts INTEGER NOT NULL,
+        error TEXT,
+        detail TEXT,
+        status INTEGER,
+        final_url TEXT,
+        redirects TEXT,
+        started_at_ms INTEGER NOT NULL,
+        duration_ms INTEGER NOT NULL,
+        dns_ms INTEGER,
+        connect_ms INTEGER,
+        first_byte_ms INTEGER,
+        body_ms INTEGER,
+        size_bytes INTEGER NOT NULL,
+        content_type TEXT
+    ) STRICT;
+    CREATE TABLE earlier_try (
+        id INTEGER NOT NULL REFERENCES list_row (id),
+        number INTEGER NOT NULL,
+        error TEXT,
+        detail TEXT,
+        status INTEGER,
+        started_at_ms INTEGER NOT NULL,
+        duration_ms INTEGER NOT NULL,
+        dns_ms INTEGER,
+        connect_ms INTEGER,
+        first_byte_ms INTEGER,
+        body_ms INTEGER,
+        PRIMARY KEY (id, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE response (
+        id INTEGER PRIMARY KEY REFERENCES list_row (id),
+        headers TEXT NOT NULL,
+        body BLOB NOT NULL
+    ) STRICT;
+";
+
+/// Makes a new job file; an empty file that stands there already is taken over, any other is refused.
+pub(crate) fn create(path: &Path, name: &str, settings: &str) -> Result<Connection, JobFileError> {
+    if fs::metadata(path).is_ok_and(|metadata| metadata.len() > 0) {
+        let message = format!(
+            "{} exists already; open it, or choose another name",
+            path.display()
+        );
+        return Err(JobFileError::new(ErrorKind::Io, message));
+    }
+    let make = || {
+        let connection = Connection::open(path)?;
+        prepare(&connection)?;
+        connection.execute_batch("BEGIN IMMEDIATE")?;
+        connection.execute_batch(TABLES)?;
+        connection.execute(
+            "INSERT INTO header VALUES (?1, ?2, '[]', NULL, 'never', ?3, 0, 0, 0, 0, 0)",
+            (name, settings, crate::header::now_ms()),
+        )?;
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+        connection.pragma_update(None, "user_version", USER_VERSION)?;
+        connection.execute_batch("COMMIT")?;
+        Ok(connection)
+    };
+    make().map_err(JobFileError::at(path))
+}
+
+/// Opens a job file for writing, after a look at what it is.
+pub(crate) fn open(path: &Path) -> Result<Connection, JobFileError> {
+    look_at_magic(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(JobFileError::at(path))?;
+    check_versions(&connection, path)?;
+    prepare(&connection).map_err(JobFileError::at(path))?;
+    Ok(connection)
+}
+
+/// Opens a job file for reading.
+pub(crate) fn open_reader(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(connection)
+}
+
+pub(crate) fn look_at_magic(path: &Path) -> Result<(), JobFileError> {
+    // https://sqlite.org/fileformat.html#magic_header_string
+    const MAGIC: &[u8] = b"SQLite format 3\0";
+    let no_job = || {
+        let message = format!(
+            "{} is no Fetchlist job; choose a file that ends in .fetchlist",
+            path.display()
+        );
+        JobFileError::new(ErrorKind::NotAJob, message)
+    };
+    let mut start = [0; MAGIC.len()];
+    let mut file = fs::File::open(path).map_err(|error| JobFileError::of_io(&error, path))?;
+    match file.read_exact(&mut start) {
+        Ok(()) if start == MAGIC => Ok(()),
+        Ok(()) => Err(no_job()),
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Err(no_job()),
+        Err(error) => Err(JobFileError::of_io(&error, path)),
+    }
+}
+
+pub(crate) fn check_versions(connection: &Connection, path: &Path) -> Result<(), JobFileError> {
+    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    if pragma("application_id").map_err(JobFileError::at(path))? != APPLICATION_ID {
+        let message = format!(
+            "{} is a database of another program, not a Fetchlist job; choose a file that ends in .fetchlist",
+            path.display()
+        );
+        return Err(JobFileError::new(ErrorKind::NotAJob, message));
+    }
+    let version = pragma("user_version").map_err(JobFileError::at(path))?;
+    if version > USER_VERSION {
+        let message = format!(
+            "{} was made by a newer Fetchlist (job format {version}, this one knows up to {USER_VERSION}); update \
+             Fetchlist to open it",
+            path.display()
+        );
+        return Err(JobFileError::new(ErrorKind::Newer, message));
+    }
+    Ok(())
+}
+
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(std::time::Duration::from_secs(2))?;
+    connection.set_prepared_statement_cache_capacity(32);
+    // WAL with NORMAL is consistent whatever happens; a power cut may cost the last commits, a crash of the program none
+    // (https://sqlite.org/wal.html#performance_considerations).
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    // The file is a document that may come from anywhere: what is in its schema is not trusted.
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cache_size", -16_000)?;
+    Ok(())
+}

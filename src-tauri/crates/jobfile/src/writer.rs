@@ -1,0 +1,178 @@
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use fetchlist_model::Ended;
+use flume::{Receiver, RecvTimeoutError};
+use rusqlite::Connection;
+use tokio::sync::watch;
+
+use crate::{
+    error::{ErrorKind, JobFileError},
+    header, outcomes,
+    rows::Adding,
+};
+
+/// Outcomes are committed at least this often ...
+const COMMIT_EVERY: Duration = Duration::from_millis(100);
+/// ... and when this many are waiting ...
+const COMMIT_OUTCOMES: usize = 1_000;
+/// ... or this many bytes of answers.
+const COMMIT_BYTES: usize = 8 << 20;
+/// How long a disk that could not be written to is left alone.
+const TRY_AGAIN: Duration = Duration::from_secs(1);
+
+/// What the file holds, as far as it is committed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Grows with every commit that changes a row.
+    pub version: u64,
+    /// All rows.
+    pub total: u32,
+    /// Rows without a usable URL; they are among `failed`.
+    pub unusable: u32,
+    /// Rows with outcome `ok`.
+    pub ok: u32,
+    /// Rows among them that were redirected.
+    pub moved: u32,
+    /// Rows with outcome `failed`.
+    pub failed: u32,
+    /// Set while outcomes cannot be written; they are kept and written as soon as they can be.
+    pub fault: Option<Fault>,
+}
+
+/// Why outcomes cannot be written at the moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What kind of problem it is.
+    pub kind: ErrorKind,
+    /// What is wrong and how to mend it.
+    pub message: String,
+}
+
+pub(crate) enum Command {
+    Outcome(Box<Ended>),
+    Call(Box<dyn FnOnce(&mut State) + Send>),
+}
+
+/// What the writing thread owns.
+pub(crate) struct State {
+    pub(crate) connection: Connection,
+    pub(crate) counts: Published,
+    /// The import under way.
+    pub(crate) adding: Adding,
+    pub(crate) path: PathBuf,
+}
+
+impl State {
+    /// Runs `act` in one transaction; on an error nothing of it stands, in the file or in the counts.
+    pub(crate) fn transaction<T>(
+        &mut self,
+        act: impl FnOnce(&Connection, &mut Published) -> rusqlite::Result<T>,
+    ) -> Result<T, JobFileError> {
+        let mut counts = self.counts.clone();
+        let transact = || {
+            let transaction = self.connection.unchecked_transaction()?;
+            let value = act(&transaction, &mut counts)?;
+            save_counts(&transaction, &counts)?;
+            transaction.commit()?;
+            Ok(value)
+        };
+        let value = transact().map_err(JobFileError::at(&self.path))?;
+        counts.version += 1;
+        self.counts = counts;
+        Ok(value)
+    }
+}
+
+fn save_counts(connection: &Connection, counts: &Published) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE header SET total = ?1, unusable = ?2, ok = ?3, moved = ?4, failed = ?5, changed_at_ms = ?6",
+        )?
+        .execute((counts.total, counts.unusable, counts.ok, counts.moved, counts.failed, header::now_ms()))?;
+    Ok(())
+}
+
+/// The writing thread: takes commands until all senders are gone and everything is written.
+pub(crate) fn write(
+    mut state: State,
+    commands: &Receiver<Command>,
+    publish: &watch::Sender<Published>,
+    closing: &Arc<AtomicBool>,
+) {
+    let mut batch: Vec<Ended> = Vec::with_capacity(COMMIT_OUTCOMES);
+    let mut bytes = 0;
+    let mut due = Instant::now();
+    loop {
+        let command = if batch.is_empty() {
+            commands.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        } else {
+            commands.recv_deadline(due)
+        };
+        match command {
+            Ok(Command::Outcome(ended)) => {
+                if batch.is_empty() {
+                    due = Instant::now() + COMMIT_EVERY;
+                }
+                bytes += ended
+                    .end
+                    .response
+                    .as_ref()
+                    .map_or(0, |response| response.body.len());
+                batch.push(*ended);
+                if batch.len() < COMMIT_OUTCOMES && bytes < COMMIT_BYTES {
+                    continue;
+                }
+                commit(&mut state, &mut batch, publish, closing);
+            }
+            Ok(Command::Call(act)) => {
+                commit(&mut state, &mut batch, publish, closing);
+                act(&mut state);
+                publish.send_replace(state.counts.clone());
+            }
+            Err(RecvTimeoutError::Timeout) => commit(&mut state, &mut batch, publish, closing),
+            Err(RecvTimeoutError::Disconnected) => {
+                commit(&mut state, &mut batch, publish, closing);
+                return;
+            }
+        }
+        bytes = 0;
+    }
+}
+
+/// Writes a batch, again and again until it is written: an answer that came is not given up because the disk is full.
+/// Only closing the file ends the waiting.
+fn commit(
+    state: &mut State,
+    batch: &mut Vec<Ended>,
+    publish: &watch::Sender<Published>,
+    closing: &Arc<AtomicBool>,
+) {
+    while !batch.is_empty() {
+        match state.transaction(|connection, counts| outcomes::insert(connection, counts, batch)) {
+            Ok(()) => {
+                batch.clear();
+                state.counts.fault = None;
+            }
+            Err(error) => {
+                state.counts.fault = Some(Fault {
+                    kind: error.kind(),
+                    message: error.to_string(),
+                });
+                if closing.load(Ordering::Relaxed) {
+                    return;
+                }
+            }
+        }
+        publish.send_replace(state.counts.clone());
+        if state.counts.fault.is_some() {
+            std::thread::sleep(TRY_AGAIN);
+        }
+    }
+}

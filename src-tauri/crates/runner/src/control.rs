@@ -1,0 +1,320 @@
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use fetchlist_engine::{Limits, Run, Status};
+use fetchlist_jobfile::{JobFile, Published, Run as Past};
+use fetchlist_model::{Progress, RunState, Settings, SlowedSite};
+use tokio::{
+    sync::{Mutex as AsyncMutex, Notify, watch},
+    task::JoinHandle,
+    time::Instant,
+};
+
+use crate::{
+    error::RunnerError,
+    feed::{self, Stored, blocking},
+    progress::{self, Clock},
+};
+
+/// How many slowed sites a report names.
+const SLOWED_AT_MOST: usize = 3;
+
+/// Starts, pauses, resumes and stops the run over a job file.
+#[derive(Debug)]
+pub(crate) struct Control {
+    pub(crate) file: Arc<JobFile>,
+    /// Held while something is being started or stopped, so that one thing happens at a time.
+    busy: AsyncMutex<()>,
+    live: Mutex<Live>,
+    progress: watch::Sender<Progress>,
+    /// The report is out of date.
+    pub(crate) poke: Notify,
+    /// Rows were added to the list.
+    more: Notify,
+}
+
+#[derive(Debug)]
+struct Live {
+    run: Option<Arc<Run>>,
+    driver: Option<JoinHandle<()>>,
+    is_paused: bool,
+    /// A setting changed that a run takes over only when it starts.
+    is_stale: bool,
+    past: Past,
+    clock: Clock,
+    sites: u32,
+    names: HashMap<u32, String>,
+}
+
+impl Control {
+    pub(crate) fn new(file: Arc<JobFile>, past: Past, sites: u32) -> Self {
+        let live = Live {
+            run: None,
+            driver: None,
+            is_paused: false,
+            is_stale: false,
+            past,
+            clock: Clock::default(),
+            sites,
+            names: HashMap::new(),
+        };
+        Self {
+            file,
+            busy: AsyncMutex::new(()),
+            live: Mutex::new(live),
+            progress: watch::Sender::new(Progress::default()),
+            poke: Notify::new(),
+            more: Notify::new(),
+        }
+    }
+
+    pub(crate) fn progress(&self) -> watch::Receiver<Progress> {
+        self.progress.subscribe()
+    }
+
+    pub(crate) fn run(&self) -> Option<Arc<Run>> {
+        self.live().run.clone()
+    }
+
+    /// Starts a run over the rows that wait, or goes on with one that is paused.
+    pub(crate) async fn start(self: &Arc<Self>) -> Result<(), RunnerError> {
+        let _busy = self.busy.lock().await;
+        self.start_or_go_on().await
+    }
+
+    async fn start_or_go_on(self: &Arc<Self>) -> Result<(), RunnerError> {
+        let (run, is_paused, is_stale) = {
+            let live = self.live();
+            (live.run.clone(), live.is_paused, live.is_stale)
+        };
+        match run {
+            Some(_) if !is_paused => return Ok(()),
+            Some(run) if !is_stale => {
+                blocking(&self.file, |file| file.set_run(Past::Going)).await?;
+                run.resume();
+                let mut live = self.live();
+                live.is_paused = false;
+                live.past = Past::Going;
+                live.clock.start(Instant::now());
+            }
+            _ => {
+                self.end_run().await;
+                let published = self.published();
+                if published.total == 0 {
+                    return Err(RunnerError::NotNow(
+                        "the list is empty; paste or import some URLs first",
+                    ));
+                }
+                if published.ok + published.failed == published.total {
+                    return Err(RunnerError::NotNow(
+                        "no row waits to be fetched; add rows, or try the failed ones again",
+                    ));
+                }
+                let settings = blocking(&self.file, JobFile::header).await?.settings;
+                let run = Arc::new(Run::start(&settings, Stored(self.file.clone()))?);
+                blocking(&self.file, |file| file.set_run(Past::Going)).await?;
+                let driver = tokio::spawn(drive(self.clone(), run.clone()));
+                let mut live = self.live();
+                live.run = Some(run);
+                live.driver = Some(driver);
+                live.is_paused = false;
+                live.is_stale = false;
+                live.past = Past::Going;
+                live.clock.start(Instant::now());
+            }
+        }
+        self.poke.notify_one();
+        Ok(())
+    }
+
+    /// Lets no further row go; those in flight finish.
+    pub(crate) async fn pause(&self) -> Result<(), RunnerError> {
+        let _busy = self.busy.lock().await;
+        self.hold();
+        blocking(&self.file, |file| file.set_run(Past::Halted)).await
+    }
+
+    /// Pauses without writing so: for when writing is what fails.
+    pub(crate) fn hold(&self) {
+        let mut live = self.live();
+        if let Some(run) = live.run.clone() {
+            run.pause();
+            live.is_paused = true;
+            live.past = Past::Halted;
+            live.clock.stop(Instant::now());
+        }
+        drop(live);
+        self.poke.notify_one();
+    }
+
+    /// Ends the run at once; rows in flight wait again.
+    pub(crate) async fn stop(&self) -> Result<(), RunnerError> {
+        let _busy = self.busy.lock().await;
+        self.end_run().await;
+        blocking(&self.file, |file| file.set_run(Past::Halted)).await?;
+        self.live().past = Past::Halted;
+        self.poke.notify_one();
+        Ok(())
+    }
+
+    /// Makes failed rows wait again and starts.
+    pub(crate) async fn retry_failed(self: &Arc<Self>) -> Result<(), RunnerError> {
+        let _busy = self.busy.lock().await;
+        {
+            let live = self.live();
+            if live.run.is_some() && !live.is_paused {
+                return Err(RunnerError::NotNow(
+                    "rows are being fetched; pause, then try the failed ones again",
+                ));
+            }
+        }
+        self.end_run().await;
+        let requeued = blocking(&self.file, JobFile::requeue_failed).await?;
+        if requeued == 0 {
+            return Err(RunnerError::NotNow(
+                "no failed row can be tried again; those left hold no usable URL",
+            ));
+        }
+        if self.published().ok + self.published().failed + requeued == self.published().total {
+            self.live().clock.reset();
+        }
+        self.start_or_go_on().await
+    }
+
+    /// Takes over settings: limits at once, the rest when a run starts.
+    pub(crate) async fn set_settings(&self, settings: Settings) -> Result<(), RunnerError> {
+        settings.validate()?;
+        let _busy = self.busy.lock().await;
+        let limits = Limits::from(&settings);
+        let before = blocking(&self.file, JobFile::header).await?.settings;
+        let same_limits = Settings {
+            concurrency: limits.concurrency,
+            per_host: limits.per_host,
+            ..before
+        };
+        let is_stale = same_limits != settings;
+        blocking(&self.file, move |file| file.set_settings(&settings)).await?;
+        let mut live = self.live();
+        live.is_stale |= is_stale;
+        if let Some(run) = &live.run {
+            run.set_limits(limits);
+        }
+        Ok(())
+    }
+
+    /// Rows were added: they are fetched as well if a run is going on.
+    pub(crate) fn added(&self, sites: u32) {
+        self.live().sites = sites;
+        self.more.notify_one();
+        self.poke.notify_one();
+    }
+
+    /// Makes a report of this moment.
+    pub(crate) fn tick(&self) -> Progress {
+        let published = self.published();
+        let now = Instant::now();
+        let run = self.run();
+        let status = run
+            .as_ref()
+            .map(|run| run.status(SLOWED_AT_MOST))
+            .unwrap_or_default();
+        let slowed = status.slowed.iter().map(|slowed| SlowedSite {
+            site: self.site_name(slowed.site),
+            wait_ms: u32::try_from(slowed.wait.as_millis()).unwrap_or(u32::MAX),
+            at_once: slowed.at_once,
+        });
+        let slowed = slowed.collect();
+        let mut live = self.live();
+        let state = state(&live, &published, &status);
+        let sites = live.sites;
+        let progress = progress::report(state, &published, &status, slowed, sites, &mut live.clock, now);
+        drop(live);
+        self.progress.send_replace(progress.clone());
+        progress
+    }
+
+    fn site_name(&self, site: u32) -> String {
+        if let Some(name) = self.live().names.get(&site) {
+            return name.clone();
+        }
+        // Once for each site that is ever slowed: a look-up by key.
+        let name = self.file.site_name(site).unwrap_or_default();
+        self.live().names.insert(site, name.clone());
+        name
+    }
+
+    async fn end_run(&self) {
+        let (run, driver) = {
+            let mut live = self.live();
+            live.is_paused = false;
+            live.clock.stop(Instant::now());
+            (live.run.take(), live.driver.take())
+        };
+        if let Some(driver) = driver {
+            driver.abort();
+            // Ends as cancelled, which is what was asked for.
+            let _ = driver.await;
+        }
+        if let Some(run) = run {
+            run.stop().await;
+        }
+    }
+
+    fn published(&self) -> Published {
+        self.file.published().borrow().clone()
+    }
+
+    fn live(&self) -> MutexGuard<'_, Live> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn state(live: &Live, published: &Published, status: &Status) -> RunState {
+    if published.total == 0 {
+        return RunState::Empty;
+    }
+    match (&live.run, live.is_paused) {
+        (Some(_), false) => RunState::Running,
+        (Some(_), true) if status.in_flight > 0 => RunState::Pausing,
+        (Some(_), true) => RunState::Paused,
+        (None, _) if published.ok + published.failed == published.total => RunState::Done,
+        (None, _) => match live.past {
+            Past::Never => RunState::Ready,
+            Past::Going => RunState::Interrupted,
+            Past::Halted => RunState::Paused,
+        },
+    }
+}
+
+/// Feeds a run until every row is decided, then ends it.
+async fn drive(control: Arc<Control>, run: Arc<Run>) {
+    let mut fed = 0;
+    loop {
+        // A list that cannot be read further ends the run; its rows wait for the next one.
+        let Ok(last) = feed::queue(&control.file, &run, fed).await else {
+            break;
+        };
+        fed = last;
+        tokio::select! {
+            () = run.idle() => {
+                let more = blocking(&control.file, move |file| file.pending(fed, 1)).await;
+                if more.is_ok_and(|more| more.is_empty()) {
+                    break;
+                }
+            }
+            () = control.more.notified() => {}
+        }
+    }
+    // What was recorded is committed before the run counts as done.
+    let _ = blocking(&control.file, |file| file.set_run(Past::Halted)).await;
+    run.stop().await;
+    let mut live = control.live();
+    live.run = None;
+    live.driver = None;
+    live.past = Past::Halted;
+    live.clock.stop(Instant::now());
+    drop(live);
+    control.poke.notify_one();
+}

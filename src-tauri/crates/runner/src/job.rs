@@ -1,0 +1,321 @@
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use fetchlist_intake::{IntakeError, ListFile, rows_from_text};
+use fetchlist_jobfile::{JobFile, JobHeader, Run as Past, StoredRow};
+use fetchlist_model::{
+    AddReport, ExportReport, ExportRequest, FailureCount, ImportPreview, JobSummary, NewRow, Progress,
+    RowDetail, RowId, RowPage, RowQuery, RowState, RowView, RunState, Settings,
+};
+use tokio::{
+    sync::watch,
+    task::JoinHandle,
+    time::{Duration, sleep, timeout},
+};
+
+use crate::{body, control::Control, error::RunnerError, feed::blocking};
+
+/// Reports come at most this often.
+const TICK: Duration = Duration::from_millis(100);
+
+/// An open job: its file, and the run over it.
+#[derive(Debug)]
+pub struct Job {
+    control: Arc<Control>,
+    ticker: JoinHandle<()>,
+    interrupted_at_ms: Option<i64>,
+}
+
+impl Job {
+    /// Makes a new job without rows, in a new file.
+    pub async fn create(path: &Path, settings: &Settings) -> Result<Self, RunnerError> {
+        settings.validate()?;
+        let (path, settings) = (path.to_owned(), settings.clone());
+        Self::over(move || JobFile::create(&path, "", &settings).map_err(RunnerError::from)).await
+    }
+
+    /// Opens a job where it was left; rows that were in flight wait.
+    pub async fn open(path: &Path) -> Result<Self, RunnerError> {
+        let path = path.to_owned();
+        Self::over(move || JobFile::open(&path).map_err(RunnerError::from)).await
+    }
+
+    /// Reads what a job file says of itself, without opening it.
+    pub async fn peek(path: &Path) -> Result<JobHeader, RunnerError> {
+        let path = path.to_owned();
+        off_thread(move || Ok(JobFile::peek(&path)?)).await
+    }
+
+    async fn over(
+        file: impl FnOnce() -> Result<JobFile, RunnerError> + Send + 'static,
+    ) -> Result<Self, RunnerError> {
+        let (file, header, sites) = off_thread(move || {
+            let file = file()?;
+            let header = file.header()?;
+            let sites = file.sites()?;
+            Ok((file, header, sites))
+        })
+        .await?;
+        let control = Arc::new(Control::new(Arc::new(file), header.run, sites));
+        control.tick();
+        let ticker = tokio::spawn(tick(control.clone()));
+        let interrupted_at_ms = (header.run == Past::Going).then_some(header.changed_at_ms);
+        Ok(Self {
+            control,
+            ticker,
+            interrupted_at_ms,
+        })
+    }
+
+    /// Where its file is.
+    pub fn path(&self) -> &Path {
+        self.control.file.path()
+    }
+
+    /// When a run of it was cut off by the program's end, in milliseconds since 1970-01-01 UTC.
+    pub fn interrupted_at_ms(&self) -> Option<i64> {
+        self.interrupted_at_ms
+            .filter(|_| self.control.progress().borrow().state == RunState::Interrupted)
+    }
+
+    /// Adds the URLs of any text. Returns how many rows that made.
+    pub async fn add_text(&self, text: String) -> Result<AddReport, RunnerError> {
+        self.add("", Vec::new(), None, move || Ok(rows_from_text(text)?.map(Ok)))
+            .await
+    }
+
+    /// Adds a list's rows, read as its preview says.
+    pub async fn add_list(&self, list: ListFile, preview: ImportPreview) -> Result<AddReport, RunnerError> {
+        let name = preview.name.clone();
+        let columns = preview.columns.clone();
+        let url_column = preview
+            .url_column
+            .and_then(|column| columns.get(column as usize))
+            .cloned();
+        self.add(&name, columns, url_column, move || list.rows(&preview))
+            .await
+    }
+
+    /// Adds these URLs, as a list of this name.
+    pub async fn add_urls(&self, name: &str, urls: Vec<String>) -> Result<AddReport, RunnerError> {
+        self.add(name, Vec::new(), None, move || {
+            Ok(rows_from_text(urls.join("\n"))?.map(Ok))
+        })
+        .await
+    }
+
+    async fn add<Rows: Iterator<Item = Result<NewRow, IntakeError>>>(
+        &self,
+        name: &str,
+        columns: Vec<String>,
+        url_column: Option<String>,
+        rows: impl FnOnce() -> Result<Rows, IntakeError> + Send + 'static,
+    ) -> Result<AddReport, RunnerError> {
+        let (file, name) = (self.control.file.clone(), name.to_owned());
+        let (report, sites) = off_thread(move || {
+            let rows = rows()?.map(|row| row.map_err(RunnerError::from));
+            let report = file.add_rows(&name, &columns, url_column.as_deref(), rows)?;
+            Ok((report, file.sites()?))
+        })
+        .await?;
+        self.control.added(sites);
+        self.control.tick();
+        Ok(report)
+    }
+
+    /// What the window shows beside the rows.
+    pub async fn summary(&self) -> Result<JobSummary, RunnerError> {
+        blocking(&self.control.file, |file| {
+            let header = file.header()?;
+            Ok(JobSummary {
+                name: header.name,
+                settings: header.settings,
+                columns: header.columns,
+                url_column: header.url_column,
+                total: header.total,
+                different_urls: file.different_urls()?,
+                unusable: header.unusable,
+            })
+        })
+        .await
+    }
+
+    /// Takes over settings: limits at once, the rest when a run starts or goes on.
+    pub async fn set_settings(&self, settings: Settings) -> Result<(), RunnerError> {
+        self.control.set_settings(settings).await
+    }
+
+    /// Starts fetching the rows that wait, or goes on after a pause.
+    pub async fn start(&self) -> Result<(), RunnerError> {
+        self.control.start().await
+    }
+
+    /// Lets no further row go; those in flight finish.
+    pub async fn pause(&self) -> Result<(), RunnerError> {
+        self.control.pause().await
+    }
+
+    /// Ends the run at once; rows in flight wait again.
+    pub async fn stop(&self) -> Result<(), RunnerError> {
+        self.control.stop().await
+    }
+
+    /// Makes failed rows wait again and starts; rows without a usable URL stay failed.
+    pub async fn retry_failed(&self) -> Result<(), RunnerError> {
+        self.control.retry_failed().await
+    }
+
+    /// Reports, at most ten a second, each with the newest counts.
+    pub fn progress(&self) -> watch::Receiver<Progress> {
+        self.control.progress()
+    }
+
+    /// Waits until no run is going on.
+    pub async fn settled(&self) {
+        let mut progress = self.control.progress();
+        let is_settled =
+            |progress: &Progress| !matches!(progress.state, RunState::Running | RunState::Pausing);
+        self.control.tick();
+        // The sender lives as long as this job.
+        let _ = progress.wait_for(is_settled).await;
+    }
+
+    /// A page of the table.
+    pub async fn rows(&self, query: RowQuery) -> Result<RowPage, RunnerError> {
+        let mut page = blocking(&self.control.file, move |file| file.page(&query)).await?;
+        self.add_what_goes_on(&mut page.rows);
+        Ok(page)
+    }
+
+    /// Everything about one row; `None` where there is no such row.
+    pub async fn row(&self, row: RowId) -> Result<Option<RowDetail>, RunnerError> {
+        let found = blocking(&self.control.file, move |file| {
+            let columns = file.header()?.columns;
+            Ok(file.row(row)?.map(|stored| detail(stored, columns)))
+        })
+        .await?;
+        Ok(found.map(|mut detail| {
+            self.add_what_goes_on(std::slice::from_mut(&mut detail.view));
+            detail
+        }))
+    }
+
+    /// How many rows failed in which way, the most frequent first.
+    pub async fn failures(&self) -> Result<Vec<FailureCount>, RunnerError> {
+        blocking(&self.control.file, JobFile::failures).await
+    }
+
+    /// Writes results to a file, beside the target first, so that no half file is left.
+    pub async fn export(&self, path: PathBuf, request: ExportRequest) -> Result<ExportReport, RunnerError> {
+        let file = self.control.file.clone();
+        off_thread(move || {
+            let columns = file.header()?.columns;
+            let rows = file
+                .export(&request.rows, request.body)?
+                .map(|row| row.map_err(RunnerError::from));
+            Ok(fetchlist_export::write_file(&path, &columns, &request, rows)?)
+        })
+        .await
+    }
+
+    /// Writes a copy of the job as it is now.
+    pub async fn save_copy(&self, target: PathBuf) -> Result<(), RunnerError> {
+        blocking(&self.control.file, move |file| file.save_copy(&target)).await
+    }
+
+    /// Stops what goes on and waits until all is written.
+    pub async fn close(self) -> Result<(), RunnerError> {
+        if self.control.run().is_some() {
+            self.stop().await?;
+        }
+        let control = self.control.clone();
+        drop(self);
+        // The file is closed by its last owner, which takes as long as writing takes.
+        off_thread(move || {
+            drop(control);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Marks what only the run knows: rows in flight, and rows that wait for another try.
+    fn add_what_goes_on(&self, rows: &mut [RowView]) {
+        use fetchlist_engine::RowNow;
+        let Some(run) = self.control.run() else { return };
+        let numbers: Vec<RowId> = rows.iter().map(|row| row.row).collect();
+        for (row, now) in rows.iter_mut().zip(run.rows(&numbers)) {
+            match now {
+                Some(RowNow::InFlight) if row.state == RowState::Waiting => row.state = RowState::InFlight,
+                Some(RowNow::Retrying(due)) if row.state == RowState::Waiting => {
+                    row.state = RowState::Retrying;
+                    row.retry_in_ms = Some(u32::try_from(due.as_millis()).unwrap_or(u32::MAX));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        self.ticker.abort();
+    }
+}
+
+fn detail(stored: StoredRow, columns: Vec<String>) -> RowDetail {
+    let body = stored
+        .response
+        .as_ref()
+        .map(|response| body::shown(response, stored.content_type.as_deref()));
+    RowDetail {
+        view: stored.view,
+        error_detail: stored.error_detail,
+        final_url: stored.final_url,
+        redirects: stored.redirects,
+        content_type: stored.content_type,
+        tries: stored.tries,
+        headers: stored
+            .response
+            .map(|response| response.headers)
+            .unwrap_or_default(),
+        body: body.unwrap_or(fetchlist_model::Body::None),
+        input: columns.into_iter().zip(stored.cells).collect(),
+    }
+}
+
+/// Sends reports: on every change while nothing runs, and in step while something does.
+async fn tick(control: Arc<Control>) {
+    let mut published = control.file.published();
+    loop {
+        let progress = control.tick();
+        if progress.state == RunState::Running && progress.notice.is_some() {
+            // The disk is full or gone: fetching on would only pile up answers that cannot be kept.
+            control.hold();
+        }
+        let is_moving =
+            matches!(progress.state, RunState::Running | RunState::Pausing) || progress.notice.is_some();
+        let changed = async {
+            tokio::select! {
+                _ = published.changed() => {}
+                () = control.poke.notified() => {}
+            }
+        };
+        if is_moving {
+            // The time left and the waits go on even when no row ends.
+            let _ = timeout(TICK, control.poke.notified()).await;
+        } else {
+            changed.await;
+            sleep(TICK / 10).await;
+        }
+    }
+}
+
+async fn off_thread<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, RunnerError> + Send + 'static,
+) -> Result<T, RunnerError> {
+    tokio::task::spawn_blocking(act)
+        .await
+        .map_err(|error| RunnerError::Internal(error.to_string()))?
+}
