@@ -1,6 +1,12 @@
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use fetchlist_model::HostErrorCode;
+
+/// How many columns an error lists.
+const LISTED_COLUMNS: usize = 30;
 
 /// Why a list cannot be read: what is wrong, where, and how to mend it.
 #[derive(Debug, thiserror::Error)]
@@ -44,10 +50,7 @@ pub enum IntakeError {
     #[error("“{0}” is no text encoding; use a WHATWG name such as UTF-8, windows-1252 or gbk")]
     UnknownEncoding(String),
     /// A record is longer than any list's.
-    #[error(
-        "{name}: the row that begins on line {line} is longer than {limit_mb} MB; \
-         look for a quotation mark that is opened there and never closed"
-    )]
+    #[error("{name}: the row that begins on line {line} is longer than {limit_mb} MB; {mend}")]
     LongRecord {
         /// The list.
         name: String,
@@ -55,6 +58,18 @@ pub enum IntakeError {
         line: u64,
         /// The limit in millions of bytes.
         limit_mb: usize,
+        /// What to do about it.
+        mend: &'static str,
+    },
+    /// The list ends within quotation marks, which have swallowed its last lines.
+    #[error(
+        "{name}: a quotation mark in the row that begins on line {line} is never closed; close or delete it"
+    )]
+    OpenQuote {
+        /// The list.
+        name: String,
+        /// The line where the record begins, counted from 1.
+        line: u64,
     },
     /// A record has more cells than any list's.
     #[error(
@@ -79,32 +94,64 @@ pub enum IntakeError {
         limit: u32,
     },
     /// The list has more rows than a job can number.
-    #[error("{name} has more than {limit} rows; split it")]
+    #[error("{name} has more than {} rows; split it", u32::MAX)]
     LongList {
         /// The list.
         name: String,
-        /// The limit.
-        limit: u32,
     },
     /// The column asked for is not there.
-    #[error("there is no column {wanted}; the columns are {columns}")]
+    #[error("there is no column {wanted}; {columns}")]
     MissingColumn {
         /// What was asked for: a name in quotation marks, or a number counted from 1.
         wanted: String,
-        /// The names of those that there are.
+        /// What columns there are, in words.
         columns: String,
     },
 }
 
 impl IntakeError {
+    pub(crate) fn unreadable(path: &Path, source: io::Error) -> Self {
+        let mend = match source.kind() {
+            io::ErrorKind::NotFound => "check the name and the folder",
+            io::ErrorKind::PermissionDenied => "get leave to read it, or copy it to where you may",
+            io::ErrorKind::IsADirectory => "choose a file in that folder",
+            io::ErrorKind::StorageFull => "make room in the folder for temporary files",
+            _ => "copy it to this computer and try again",
+        };
+        Self::Unreadable {
+            path: path.into(),
+            source,
+            mend,
+        }
+    }
+
+    pub(crate) fn missing_column(wanted: String, names: &[String]) -> Self {
+        let listed: Vec<String> = names
+            .iter()
+            .take(LISTED_COLUMNS)
+            .map(|name| format!("“{name}”"))
+            .collect();
+        let columns = match names.len() {
+            0 => "the list is read as lines, which have none".into(),
+            1..=LISTED_COLUMNS => format!("choose from {}", listed.join(", ")),
+            count => format!(
+                "choose from {} and {} more",
+                listed.join(", "),
+                count - LISTED_COLUMNS
+            ),
+        };
+        Self::MissingColumn { wanted, columns }
+    }
+
     /// What the window is told that this is.
     pub fn code(&self) -> HostErrorCode {
         match self {
             Self::Empty { .. } => HostErrorCode::EmptyList,
             Self::NotText { .. } => HostErrorCode::NotText,
-            Self::Unreadable { .. } | Self::Changed { .. } | Self::UnknownEncoding(_) => {
-                HostErrorCode::UnreadableList
-            }
+            Self::Unreadable { .. }
+            | Self::Changed { .. }
+            | Self::UnknownEncoding(_)
+            | Self::OpenQuote { .. } => HostErrorCode::UnreadableList,
             Self::LongRecord { .. }
             | Self::WideRecord { .. }
             | Self::LongPattern { .. }

@@ -10,9 +10,17 @@
 //! ```
 
 mod cell;
+mod encoding;
 mod error;
+mod found;
+mod kind;
+mod line;
 mod list_file;
+mod pattern;
+mod preview;
+mod records;
 mod rows;
+mod shape;
 mod text;
 
 pub use cell::url_from_cell;

@@ -1,20 +1,272 @@
 use fetchlist_model::NewRow;
 
-use crate::IntakeError;
+use crate::{IntakeError, found::Found, rows::Count};
 
-/// The rows of a text of any kind, made as they are asked for.
-pub fn rows_from_text(_text: impl Into<String>) -> Result<TextRows, IntakeError> {
-    Ok(TextRows {})
+/// The rows of a pasted text of any kind: one for each web address, in their order.
+///
+/// Lines end in LF, CR or both; blank ones are passed over. A line that is one address as a whole may hold any character
+/// that a URL may: `https://a.example/x?ids=1,2,3` is one row. Anything else is prose, and the addresses are picked out
+/// of it: `see https://a.example/x, and b.example` gives two rows. A space always ends an address, so
+/// `https://a.example/my file.pdf` is the address `https://a.example/my` with a word behind it. A line without a usable
+/// URL is a row that says why.
+///
+/// `{0..199}`, `{001..100}`, `{10..0}` and `{a,b,c}` in an address stand for many rows, 1,000,000 a text at the most; the
+/// leftmost varies slowest.
+///
+/// A text without any row is [`IntakeError::Empty`].
+pub fn rows_from_text(text: impl Into<String>) -> Result<TextRows, IntakeError> {
+    let text = text.into();
+    if text.trim().is_empty() {
+        return Err(IntakeError::Empty {
+            name: "the text".into(),
+            mend: "paste one web address a line",
+        });
+    }
+    let mut count = Count::new("the text");
+    for line in text.split(LINE_ENDS).filter(|line| line.contains('{')) {
+        count.add_patterns(Found::default().add_line(line))?;
+    }
+    Ok(TextRows {
+        text,
+        read: 0,
+        found: Found::default(),
+    })
 }
 
-/// The rows of a pasted text; see [`rows_from_text`].
+const LINE_ENDS: [char; 2] = ['\n', '\r'];
+
+/// The rows of a pasted text, made as they are asked for; see [`rows_from_text`].
 #[derive(Debug)]
-pub struct TextRows {}
+pub struct TextRows {
+    text: String,
+    /// Bytes of the text that have been read.
+    read: usize,
+    found: Found,
+}
 
 impl Iterator for TextRows {
     type Item = NewRow;
 
-    fn next(&mut self) -> Option<Self::Item> {
-        None
+    fn next(&mut self) -> Option<NewRow> {
+        loop {
+            if let Some(url) = self.found.next() {
+                return Some(NewRow {
+                    url,
+                    cells: Vec::new(),
+                });
+            }
+            let rest = self.text.get(self.read..).filter(|rest| !rest.is_empty())?;
+            let line = rest.split(LINE_ENDS).next().unwrap_or_default();
+            self.read += line.len() + 1;
+            self.found.add_line(line);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The URLs of a text; for a row without one, its text and the reason in brackets.
+    fn rows(text: &str) -> Vec<String> {
+        let row = |row: NewRow| {
+            row.url
+                .map_or_else(|(text, reason)| format!("{text} [{reason}]"), String::from)
+        };
+        rows_from_text(text).unwrap().map(row).collect()
+    }
+
+    #[test]
+    fn one_address_a_line() {
+        assert_eq!(
+            rows("https://a.example/x\r\nb.example\n\n \t\r\rhttp://c.example"),
+            ["https://a.example/x", "https://b.example/", "http://c.example/"]
+        );
+    }
+
+    #[test]
+    fn a_line_that_is_one_address_keeps_all_its_characters() {
+        for (line, url) in [
+            ("https://a.example/x?ids=1,2,3", "https://a.example/x?ids=1,2,3"),
+            ("https://en.example/Foo_(bar)", "https://en.example/Foo_(bar)"),
+            ("https://a.example/x;v=1|2", "https://a.example/x;v=1|2"),
+            (
+                "https://a.example/x?files=a.py,b.py",
+                "https://a.example/x?files=a.py,b.py",
+            ),
+            ("https://a.example/x.", "https://a.example/x."),
+            (
+                "https://a.example/?u=https://b.example",
+                "https://a.example/?u=https://b.example",
+            ),
+            ("shop.anything/item,2", "https://shop.anything/item,2"),
+            ("https://a.example/it's", "https://a.example/it's"),
+        ] {
+            assert_eq!(rows(line), [url], "{line}");
+        }
+    }
+
+    #[test]
+    fn what_stands_around_an_address_is_dropped() {
+        for line in [
+            "https://a.example/x,",
+            " • https://a.example/x ;",
+            "- https://a.example/x",
+            "* <https://a.example/x>",
+            "1. https://a.example/x",
+            "\"https://a.example/x\",",
+            "“https://a.example/x”",
+            "(https://a.example/x)",
+            "see https://a.example/x.",
+            "see (https://a.example/x), please!",
+            "[the page](https://a.example/x)",
+            r#"<a href="https://a.example/x">the page</a>"#,
+            r#"  "url": "https://a.example/x","#,
+            "<loc>https://a.example/x</loc>",
+            "https://a.example/x\tWidget\t5.99",
+            "请看https://a.example/x。谢谢",
+            "https://a.example/x some words",
+            "me@b.example https://a.example/x",
+        ] {
+            assert_eq!(rows(line), ["https://a.example/x"], "{line}");
+        }
+        assert_eq!(
+            rows("see https://en.example/Foo_(bar), and so on"),
+            ["https://en.example/Foo_(bar)"]
+        );
+        assert_eq!(rows("https://a.example/my file.pdf"), ["https://a.example/my"]);
+    }
+
+    #[test]
+    fn several_addresses_in_a_line_are_several_rows() {
+        for line in [
+            "https://a.example/x, https://b.example/y",
+            "https://a.example/x,https://b.example/y",
+            "https://a.example/x;https://b.example/y;",
+            "see https://a.example/x, and b.example/y",
+            "\"https://a.example/x\",\"https://b.example/y\"",
+            "a.example/x,b.example/y",
+            "a.example/x b.example/y",
+            "a.example/x|https://b.example/y",
+            "https://a.example/x，https://b.example/y",
+            "https://a.example/x\thttps://b.example/y",
+        ] {
+            assert_eq!(
+                rows(line),
+                ["https://a.example/x", "https://b.example/y"],
+                "{line}"
+            );
+        }
+        assert_eq!(
+            rows("a.example,Widget,5.99,www.b.anything"),
+            ["https://a.example/", "https://www.b.anything/"]
+        );
+    }
+
+    #[test]
+    fn prose_needs_more_than_a_dot() {
+        assert_eq!(
+            rows("the item.price of example.com and 10.0.0.1:80"),
+            ["https://example.com/", "https://10.0.0.1:80/"]
+        );
+        assert_eq!(rows("hello world"), ["hello world [no web address]"]);
+        assert_eq!(
+            rows("- the item.price, e.g. 5.99"),
+            ["- the item.price, e.g. 5.99 [no web address]"]
+        );
+    }
+
+    #[test]
+    fn a_line_without_a_usable_address_stays_and_says_why() {
+        for (line, reason) in [
+            ("ftp://a.example/x", "ftp is not http or https"),
+            ("see ftp://a.example/x for more", "ftp is not http or https"),
+            ("mailto:me@a.example", "mailto is not http or https"),
+            ("me@a.example", "an e-mail address"),
+            ("https://", "no host name"),
+            ("hello", "no web address"),
+            (",", "no web address"),
+            (
+                "https://a.example:99999/",
+                "the port is no number from 0 to 65535",
+            ),
+        ] {
+            assert_eq!(rows(&format!("  {line} ")), [format!("{line} [{reason}]")]);
+        }
+        assert_eq!(
+            rows("see ftp://a.example/x or https://b.example"),
+            [
+                "ftp://a.example/x [ftp is not http or https]",
+                "https://b.example/"
+            ]
+        );
+    }
+
+    #[test]
+    fn patterns_stand_for_their_rows() {
+        assert_eq!(rows("https://api.example.com/item/{0..199}").len(), 200);
+        assert_eq!(
+            rows("see https://a.example/{1..2}/{x, y}, please"),
+            [
+                "https://a.example/1/x",
+                "https://a.example/1/y",
+                "https://a.example/2/x",
+                "https://a.example/2/y"
+            ]
+        );
+        assert_eq!(
+            rows("https://{a,b}.example,c.example/{01..02}"),
+            [
+                "https://a.example/",
+                "https://b.example/",
+                "https://c.example/01",
+                "https://c.example/02"
+            ]
+        );
+        assert_eq!(
+            rows("https://a.example/{id}?q={\"a\":1}"),
+            ["https://a.example/%7Bid%7D?q={%22a%22:1}"]
+        );
+        assert_eq!(rows("{1..2}"), ["{1..2} [no web address]"]);
+    }
+
+    #[test]
+    fn too_many_rows_from_patterns_are_refused_before_one_is_made() {
+        let error =
+            rows_from_text("https://a.example/{1..600000}\nhttps://b.example/{1..600000}").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the patterns stand for 1200000 rows, and the limit is 1000000; use smaller ranges, or several lists"
+        );
+        assert_eq!(
+            rows_from_text("https://a.example/{1..1000000}\nb.example")
+                .unwrap()
+                .count(),
+            1_000_001
+        );
+    }
+
+    #[test]
+    fn a_text_without_a_word_is_no_list() {
+        for text in ["", " \n\r\n\t"] {
+            assert!(matches!(rows_from_text(text), Err(IntakeError::Empty { .. })));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_line_with_text_becomes_a_row(lines in prop::collection::vec("[^\\r\\n\\pC\\pZ][^\\r\\n]{0,30}", 1..10)) {
+            prop_assert!(rows(&lines.join("\n")).len() >= lines.len());
+        }
+
+        #[test]
+        fn urls_survive_any_usual_list_of_them(
+            urls in prop::collection::vec("https://[a-z]{1,8}\\.example/[a-z0-9/_=&?-]{0,20}[a-z0-9]", 1..8),
+            glue in prop::sample::select(vec![",", ", ", ";", "\n", "\r\n", "\t", " ", " | ", ",\n", "，", "\",\"", "> <"]),
+        ) {
+            prop_assert_eq!(rows(&urls.join(glue)), urls);
+        }
     }
 }

@@ -1,0 +1,182 @@
+use std::io::{self, Read};
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::IntakeError;
+
+/// How much of a file is looked at, in bytes.
+pub(crate) const SAMPLE_BYTES: usize = 256 * 1024;
+
+/// The encoding with that name, by the labels of the WHATWG Encoding Standard.
+pub(crate) fn encoding_named(name: &str) -> Result<&'static Encoding, IntakeError> {
+    Encoding::for_label(name.as_bytes())
+        .filter(|encoding| *encoding != REPLACEMENT)
+        .ok_or_else(|| IntakeError::UnknownEncoding(name.into()))
+}
+
+/// The encoding of a text that begins with `head` and goes on with `rest`: what a byte order mark says, else UTF-16 or
+/// UTF-8 where it can be that, else what the letters make likely.
+///
+/// A head of nothing but ASCII says nothing: then the first part of the rest that has other bytes is looked at.
+pub(crate) fn detect(head: &[u8], rest: impl Read) -> io::Result<&'static Encoding> {
+    if let Some(encoding) = Encoding::for_bom(head)
+        .map(|(encoding, _)| encoding)
+        .or_else(|| utf_16(head))
+    {
+        return Ok(encoding);
+    }
+    let later;
+    let sample = if is_plain(head) {
+        later = first_unplain(rest)?;
+        &later
+    } else {
+        head
+    };
+    if is_utf_8(sample) {
+        return Ok(UTF_8);
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(sample, sample.len() < SAMPLE_BYTES);
+    Ok(detector.guess(None, Utf8Detection::Deny))
+}
+
+/// UTF-16 without a byte order mark: every other byte of its ASCII letters is zero, and hardly one of the others.
+pub(crate) fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |parity: usize| {
+        head.iter()
+            .skip(parity)
+            .step_by(2)
+            .filter(|byte| **byte == 0)
+            .count()
+    };
+    let (even, odd) = (zeros(0), zeros(1));
+    let many = head.len() / 20 + 1;
+    match (even, odd) {
+        (even, odd) if odd > many && even * 20 < odd => Some(UTF_16LE),
+        (even, odd) if even > many && odd * 20 < even => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+/// Whether the bytes are UTF-8, but for a stray one: a character that is broken once must not turn all others into
+/// mojibake.
+fn is_utf_8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0, 0);
+    let mut chunks = bytes.utf8_chunks().peekable();
+    while let Some(chunk) = chunks.next() {
+        good += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
+        // The last one may be a character that the end of the sample cut.
+        let cut = chunks.peek().is_none() && bytes.len() == SAMPLE_BYTES;
+        bad += usize::from(!chunk.invalid().is_empty() && !cut);
+    }
+    bad == 0 || good > 20 * bad
+}
+
+/// Whether the bytes read the same in every encoding: ASCII, and no escape, which ISO-2022-JP begins with.
+fn is_plain(bytes: &[u8]) -> bool {
+    bytes.is_ascii() && !bytes.contains(&0x1b)
+}
+
+/// A sample that begins with the first bytes that are not plain; empty where there are none.
+fn first_unplain(mut rest: impl Read) -> io::Result<Vec<u8>> {
+    let mut sample = Vec::new();
+    loop {
+        sample.clear();
+        rest.by_ref().take(SAMPLE_BYTES as u64).read_to_end(&mut sample)?;
+        if sample.is_empty() || !is_plain(&sample) {
+            let start = sample
+                .iter()
+                .position(|byte| !is_plain(&[*byte]))
+                .unwrap_or(sample.len());
+            sample.drain(..start);
+            rest.take(start as u64).read_to_end(&mut sample)?;
+            return Ok(sample);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::{GBK, SHIFT_JIS, WINDOWS_1252};
+
+    use super::*;
+
+    fn of(bytes: &[u8]) -> &'static Encoding {
+        let (head, rest) = bytes.split_at(bytes.len().min(SAMPLE_BYTES));
+        detect(head, rest).unwrap()
+    }
+
+    fn utf_16_bytes(text: &str) -> Vec<u8> {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    #[test]
+    fn a_byte_order_mark_decides() {
+        assert_eq!(of(b"\xef\xbb\xbfhttps://a.example/\xff"), UTF_8);
+        assert_eq!(of(b"\xff\xfeh\0"), UTF_16LE);
+        assert_eq!(of(b"\xfe\xff\0h"), UTF_16BE);
+    }
+
+    #[test]
+    fn utf_16_is_known_by_its_zeros() {
+        let little = utf_16_bytes("名前,https://a.example/\r\n例え,https://b.example/\r\n");
+        let big: Vec<u8> = little.chunks(2).flat_map(|pair| [pair[1], pair[0]]).collect();
+        assert_eq!(of(&little), UTF_16LE);
+        assert_eq!(of(&big), UTF_16BE);
+    }
+
+    #[test]
+    fn legacy_encodings_are_known_by_their_letters() {
+        let german = WINDOWS_1252
+            .encode("Straße;Größe\nhttps://a.example/;für Ärzte\n")
+            .0
+            .into_owned();
+        assert_eq!(of(&german), WINDOWS_1252);
+        let chinese = GBK
+            .encode("网址,名称\nhttps://a.example/,我们的第一个网页是中文的\n")
+            .0
+            .into_owned();
+        assert_eq!(of(&chinese), GBK);
+        let japanese = SHIFT_JIS
+            .encode("名前,住所\nhttps://a.example/,これは日本語の文章です\n")
+            .0
+            .into_owned();
+        assert_eq!(of(&japanese), SHIFT_JIS);
+    }
+
+    #[test]
+    fn the_first_umlaut_may_stand_far_down() {
+        let mut list = b"https://a.example/\n".repeat(2 * SAMPLE_BYTES / 19);
+        list.extend(b"M\xfcnchen, K\xf6ln und D\xfcsseldorf\n");
+        assert_eq!(of(&list), WINDOWS_1252);
+        assert_eq!(of(&b"https://a.example/\n".repeat(2 * SAMPLE_BYTES / 19)), UTF_8);
+    }
+
+    #[test]
+    fn one_broken_character_leaves_the_others_whole() {
+        let mut list = "schöne Grüße\n".repeat(40).into_bytes();
+        list.extend(b"broken \xfc here\n");
+        assert_eq!(of(&list), UTF_8);
+    }
+
+    #[test]
+    fn a_sample_that_ends_within_a_character_is_utf_8() {
+        for length in SAMPLE_BYTES - 3..SAMPLE_BYTES {
+            let list = format!("{}€{}", "x".repeat(length), "x".repeat(100));
+            assert_eq!(of(list.as_bytes()), UTF_8, "{length}");
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_the_encoding_standard() {
+        assert_eq!(encoding_named("latin1").unwrap(), WINDOWS_1252);
+        assert!(
+            encoding_named("klingon")
+                .unwrap_err()
+                .to_string()
+                .contains("klingon")
+        );
+        assert!(encoding_named("iso-2022-kr").is_err());
+    }
+}
