@@ -1,0 +1,67 @@
+# `make` lists what can be done. Each target first installs what it lacks, and nothing else: scripts/setup says what.
+
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+
+UI_SOURCES := $(shell find ui -name node_modules -prune -o -name dist -prune -o -type f -print)
+UI_MODULES := ui/node_modules/.package-lock.json
+UI := ui/dist/index.html
+
+.PHONY: help
+help:
+	@awk -F ': .*## ' '/^[a-z]+:.*## / { printf "make %-9s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: setup-build $(UI) ## build the app and open it
+	cargo build --release -p fetchlist -p fetchlist-cli
+	scripts/run
+
+.PHONY: test
+test: setup-test check ## check the code, then run every test, those of the real window too
+	cd ui && npm test
+	cargo build --workspace
+	cargo test --workspace
+
+.PHONY: check
+check: setup-check $(UI_MODULES) $(UI) ## check format, types, lints and licences
+	cargo fmt --all --check
+	cd ui && npm run lint && npm run check
+	cargo deny check bans licenses sources
+	cargo clippy --workspace --all-targets -- -D warnings
+
+.PHONY: bench
+bench: setup-build $(UI) ## measure against other programs; docs/benchmarks.md says what and how
+	benches/run
+
+.PHONY: fmt
+fmt: $(UI_MODULES) ## format the code
+	cargo fmt --all
+	cd ui && npm run fmt
+
+.PHONY: types
+types: ## write the window's TypeScript types anew from the Rust ones
+	WRITE_TYPES=1 cargo test -q -p fetchlist-model --test typescript
+
+.PHONY: package
+package: setup-build $(UI_MODULES) ## build a Debian package
+	ui/node_modules/.bin/tauri build --bundles deb
+	@ls -1 $${CARGO_TARGET_DIR:-target}/release/bundle/deb/*.deb
+
+.PHONY: setup
+setup: setup-test $(UI_MODULES) ## install everything that any target needs
+
+.PHONY: setup-build setup-check setup-test
+setup-build setup-check setup-test:
+	@scripts/setup $(@:setup-%=%)
+
+.PHONY: clean
+clean: ## remove what was built and fetched
+	cargo clean
+	rm -rf ui/dist ui/node_modules gen
+
+$(UI_MODULES): ui/package-lock.json
+	cd ui && npm ci --no-audit --no-fund
+	@touch $@
+
+$(UI): $(UI_SOURCES) $(UI_MODULES)
+	cd ui && npm run build
+	@touch $@
