@@ -16,6 +16,8 @@ mod found;
 mod kind;
 mod line;
 mod list_file;
+#[cfg(test)]
+mod list_file_tests;
 mod pattern;
 mod preview;
 mod records;

@@ -56,7 +56,7 @@ pub(crate) fn preview<R: BufRead>(
         }
     }
     let columns = shape.columns(width);
-    if !is_lines && shape.url_column >= columns.len() {
+    if !is_lines && count.rows() > 0 && shape.url_column >= columns.len() {
         return Err(IntakeError::missing_column(
             (shape.url_column + 1).to_string(),
             &columns,

@@ -60,7 +60,7 @@ impl<R: BufRead> Records<R> {
         self.skip_line_ends()?;
         let begun = self.parser.line();
         let (mut written, mut cells) = (0, 0);
-        let mut ended = false;
+        let (mut ended, mut is_open) = (false, false);
         loop {
             let input = fill(&mut self.input).map_err(|error| unreadable(&self.name, error))?;
             // Behind the last byte, a line end shows whether the parser stands within quotation marks: there it is text.
@@ -78,11 +78,14 @@ impl<R: BufRead> Records<R> {
             cells += ends;
             match result {
                 ReadRecordResult::InputEmpty if probes && wrote > 0 => {
-                    written -= wrote;
-                    if self.text[..written].contains(&b'\n') || self.text[..written].contains(&b'\r') {
+                    if self.text[..written - wrote]
+                        .iter()
+                        .any(|byte| matches!(byte, b'\n' | b'\r'))
+                    {
                         let (name, line) = (self.name.to_string(), self.line(begun));
                         return Err(IntakeError::OpenQuote { name, line });
                     }
+                    is_open = true;
                 }
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull if self.text.len() < RECORD_BYTES => {
@@ -95,6 +98,10 @@ impl<R: BufRead> Records<R> {
                 ReadRecordResult::OutputEndsFull => return Err(self.too_wide(begun)),
                 ReadRecordResult::Record => {
                     self.read += 1;
+                    if is_open {
+                        // The last cell got the line end that was no part of the list.
+                        self.ends[cells - 1] -= 1;
+                    }
                     return Ok(Some(Record {
                         text: &self.text[..written],
                         ends: &self.ends[..cells],
