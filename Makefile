@@ -35,7 +35,7 @@ bench: setup-build $(UI) ## measure against other programs; docs/benchmarks.md s
 .PHONY: fmt
 fmt: $(UI_MODULES) ## format the code
 	cargo fmt --all
-	cd ui && npm run fmt
+	cd ui && npm run format
 
 .PHONY: types
 types: ## write the window's TypeScript types anew from the Rust ones
