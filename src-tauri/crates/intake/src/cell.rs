@@ -3,22 +3,15 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use fetchlist_model::Rejected;
 use url::{ParseError, Url};
 
+/// The longest URL, in bytes: what the HTTP libraries take, and more than servers do.
+const URL_BYTES: usize = 65_534;
+
 /// Schemes that are written without `//`, and are no host name with a port.
-const OTHER_SCHEMES: [&str; 8] = [
-    "about",
-    "blob",
-    "data",
-    "file",
-    "javascript",
-    "mailto",
-    "sms",
-    "tel",
-];
+const OTHER_SCHEMES: [&str; 8] = ["about", "blob", "data", "file", "javascript", "mailto", "sms", "tel"];
 
 /// Names that lead to a host but are in no registry (RFC 2606, RFC 6761, RFC 6762, RFC 7686, ICANN's `internal`).
-const OWN_TLDS: [&str; 9] = [
-    "corp", "example", "home", "internal", "invalid", "lan", "local", "onion", "test",
-];
+const OWN_TLDS: [&str; 9] =
+    ["corp", "example", "home", "internal", "invalid", "lan", "local", "onion", "test"];
 
 /// The URL that one cell holds, read as the WHATWG URL Standard reads it, after trimming; spaces inside become `%20`.
 ///
@@ -46,8 +39,12 @@ pub fn url_from_cell(cell: &str) -> Result<Url, Rejected> {
         }
     };
     let url = url.map_err(reason)?;
-    if text.split_ascii_whitespace().skip(1).any(starts_like_url) {
+    // One that the parser left as it was has no space in it.
+    if url.as_str() != text && text.split_ascii_whitespace().skip(1).any(starts_like_url) {
         return Err("more than one web address".into());
+    }
+    if url.as_str().len() > URL_BYTES {
+        return Err(format!("longer than {URL_BYTES} characters"));
     }
     Ok(url)
 }
@@ -58,6 +55,38 @@ pub(crate) fn is_address(cell: &str) -> bool {
     url_from_cell(text).is_ok() && (starts_like_url(text) || has_known_host(text))
 }
 
+/// Whether the text is a URL just as the parser would write it, so that it need not be parsed to be known and compared.
+///
+/// Says no where that takes more than a glance.
+pub(crate) fn is_plain_url(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
+        return false;
+    };
+    let Some((host, rest)) = rest.split_once('/') else { return false };
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let in_path = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&()*+,;=:@/%".contains(&byte);
+    // Segments like `..` and `%2e` are resolved by the parser.
+    let resolves = |path: &str| path.split('/').any(|segment| segment.starts_with(['.', '%']));
+    text.len() <= URL_BYTES
+        && is_plain_host(host)
+        && path.bytes().all(in_path)
+        && !(path.contains(['.', '%']) && resolves(path))
+        && query.bytes().all(|byte| in_path(byte) || byte == b'?')
+}
+
+/// Whether the host is a domain of small letters, without anything that IDNA or the search for IP addresses would touch.
+fn is_plain_host(host: &str) -> bool {
+    let label = |label: &str| {
+        label.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    host.len() <= 63
+        && !host.contains("--")
+        && host.split('.').all(label)
+        && host.rsplit_once('.').is_some_and(|(_, tld)| tld.starts_with(|c: char| c.is_ascii_lowercase()))
+}
+
 /// Whether a character around a cell goes unseen: white space, and the marks without width that web pages are strewn
 /// with.
 pub(crate) fn is_unseen(c: char) -> bool {
@@ -66,10 +95,9 @@ pub(crate) fn is_unseen(c: char) -> bool {
 
 /// Whether the text begins with `http://`, `https://` or `www.`, in any capitals.
 pub(crate) fn starts_like_url(text: &str) -> bool {
-    ["http://", "https://", "www."].iter().any(|start| {
-        text.get(..start.len())
-            .is_some_and(|begin| begin.eq_ignore_ascii_case(start))
-    })
+    ["http://", "https://", "www."]
+        .iter()
+        .any(|start| text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)))
 }
 
 /// Whether the address, which has no scheme, begins with a host in a domain that exists, or an IP address.
@@ -89,15 +117,8 @@ pub(crate) fn has_known_host(address: &str) -> bool {
 fn scheme_of(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_once(':')?;
     let well_formed = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    let known = || {
-        is_web(scheme)
-            || OTHER_SCHEMES
-                .iter()
-                .any(|other| scheme.eq_ignore_ascii_case(other))
-    };
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let known = || is_web(scheme) || OTHER_SCHEMES.iter().any(|other| scheme.eq_ignore_ascii_case(other));
     (well_formed && (rest.starts_with("//") || known())).then_some(scheme)
 }
 
@@ -179,10 +200,7 @@ mod tests {
             ("https:a.example", "https://a.example/"),
             ("//a.example/x", "https://a.example/x"),
             ("https://user:secret@a.example/", "https://user:secret@a.example/"),
-            (
-                "https://münchen.example/ä?ö",
-                "https://xn--mnchen-3ya.example/%C3%A4?%C3%B6",
-            ),
+            ("https://münchen.example/ä?ö", "https://xn--mnchen-3ya.example/%C3%A4?%C3%B6"),
             ("https://intranet/x", "https://intranet/x"),
             ("\u{feff}https://a.example/{id}", "https://a.example/%7Bid%7D"),
             (
@@ -234,24 +252,39 @@ mod tests {
             ("ftp://a.example/x", "ftp is not http or https"),
             ("javascript:alert(1)", "javascript is not http or https"),
             ("https://", "no host name"),
-            (
-                "https://a.example:99999/",
-                "the port is no number from 0 to 65535",
-            ),
+            ("https://a.example:99999/", "the port is no number from 0 to 65535"),
             ("https://1.2.3.999/", "not a valid IP address"),
             ("https://a b.example/", "not a valid host name"),
             ("https://https://a.example/", "https:// stands there twice"),
             ("http://https//a.example/", "http:// stands there twice"),
-            (
-                "https://a.example/x, https://b.example/y",
-                "more than one web address",
-            ),
-            (
-                "https://a.example/x\nhttp://b.example/y",
-                "more than one web address",
-            ),
+            ("https://a.example/x, https://b.example/y", "more than one web address"),
+            ("https://a.example/x\nhttp://b.example/y", "more than one web address"),
         ] {
             assert_eq!(read(cell), Err(reason.to_owned()), "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_url_that_no_library_sends_is_refused() {
+        let url = |length: usize| format!("https://a.example/{}", "x".repeat(length - 18));
+        assert!(url_from_cell(&url(65_534)).is_ok() && is_plain_url(&url(65_534)));
+        assert!(!is_plain_url(&url(65_535)));
+        assert_eq!(read(&url(65_535)), Err("longer than 65534 characters".into()));
+    }
+
+    #[test]
+    fn the_usual_url_is_plain() {
+        for text in ["https://www.shop2.example/a/b.html?ref=1&q=a%20b,c", "http://a.example/"] {
+            assert!(is_plain_url(text), "{text}");
+        }
+        for text in [
+            "https://a.example",
+            "https://a.example/../x",
+            "https://1.2.3.4/",
+            "https://xn--a.example/",
+            "b.example/",
+        ] {
+            assert!(!is_plain_url(text), "{text}");
         }
     }
 
@@ -267,13 +300,7 @@ mod tests {
         ] {
             assert!(is_address(cell), "{cell}");
         }
-        for cell in [
-            "shop.anything/item",
-            "item.price",
-            "me@a.example",
-            "3.14",
-            "ftp://a.example",
-        ] {
+        for cell in ["shop.anything/item", "item.price", "me@a.example", "3.14", "ftp://a.example"] {
             assert!(!is_address(cell), "{cell}");
         }
     }
@@ -284,6 +311,15 @@ mod tests {
             match url_from_cell(&cell) {
                 Ok(url) => prop_assert!(matches!(url.scheme(), "http" | "https") && url.has_host()),
                 Err(reason) => prop_assert!(!reason.is_empty()),
+            }
+        }
+
+        #[test]
+        fn a_plain_url_is_what_the_parser_makes_of_it(
+            text in "https?://[a-z0-9.-]{1,12}(:80)?/([a-zA-Z0-9./?#%&=:@,;'()|^{}~+ -]|%2[eE]|\\.\\.?/){0,8}",
+        ) {
+            if is_plain_url(&text) {
+                prop_assert_eq!(read(&text), Ok(text));
             }
         }
 

@@ -20,10 +20,7 @@ pub(crate) fn encoding_named(name: &str) -> Result<&'static Encoding, IntakeErro
 ///
 /// A head of nothing but ASCII says nothing: then the first part of the rest that has other bytes is looked at.
 pub(crate) fn detect(head: &[u8], rest: impl Read) -> io::Result<&'static Encoding> {
-    if let Some(encoding) = Encoding::for_bom(head)
-        .map(|(encoding, _)| encoding)
-        .or_else(|| utf_16(head))
-    {
+    if let Some(encoding) = Encoding::for_bom(head).map(|(encoding, _)| encoding).or_else(|| utf_16(head)) {
         return Ok(encoding);
     }
     let later;
@@ -43,13 +40,7 @@ pub(crate) fn detect(head: &[u8], rest: impl Read) -> io::Result<&'static Encodi
 
 /// UTF-16 without a byte order mark: every other byte of its ASCII letters is zero, and hardly one of the others.
 pub(crate) fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
-    let zeros = |parity: usize| {
-        head.iter()
-            .skip(parity)
-            .step_by(2)
-            .filter(|byte| **byte == 0)
-            .count()
-    };
+    let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     let many = head.len() / 20 + 1;
     match (even, odd) {
@@ -85,10 +76,7 @@ fn first_unplain(mut rest: impl Read) -> io::Result<Vec<u8>> {
         sample.clear();
         rest.by_ref().take(SAMPLE_BYTES as u64).read_to_end(&mut sample)?;
         if sample.is_empty() || !is_plain(&sample) {
-            let start = sample
-                .iter()
-                .position(|byte| !is_plain(&[*byte]))
-                .unwrap_or(sample.len());
+            let start = sample.iter().position(|byte| !is_plain(&[*byte])).unwrap_or(sample.len());
             sample.drain(..start);
             rest.take(start as u64).read_to_end(&mut sample)?;
             return Ok(sample);
@@ -128,20 +116,12 @@ mod tests {
 
     #[test]
     fn legacy_encodings_are_known_by_their_letters() {
-        let german = WINDOWS_1252
-            .encode("Straße;Größe\nhttps://a.example/;für Ärzte\n")
-            .0
-            .into_owned();
+        let german = WINDOWS_1252.encode("Straße;Größe\nhttps://a.example/;für Ärzte\n").0.into_owned();
         assert_eq!(of(&german), WINDOWS_1252);
-        let chinese = GBK
-            .encode("网址,名称\nhttps://a.example/,我们的第一个网页是中文的\n")
-            .0
-            .into_owned();
+        let chinese = GBK.encode("网址,名称\nhttps://a.example/,我们的第一个网页是中文的\n").0.into_owned();
         assert_eq!(of(&chinese), GBK);
-        let japanese = SHIFT_JIS
-            .encode("名前,住所\nhttps://a.example/,これは日本語の文章です\n")
-            .0
-            .into_owned();
+        let japanese =
+            SHIFT_JIS.encode("名前,住所\nhttps://a.example/,これは日本語の文章です\n").0.into_owned();
         assert_eq!(of(&japanese), SHIFT_JIS);
     }
 
@@ -171,12 +151,7 @@ mod tests {
     #[test]
     fn names_are_those_of_the_encoding_standard() {
         assert_eq!(encoding_named("latin1").unwrap(), WINDOWS_1252);
-        assert!(
-            encoding_named("klingon")
-                .unwrap_err()
-                .to_string()
-                .contains("klingon")
-        );
+        assert!(encoding_named("klingon").unwrap_err().to_string().contains("klingon"));
         assert!(encoding_named("iso-2022-kr").is_err());
     }
 }

@@ -118,27 +118,15 @@ impl IntakeError {
             io::ErrorKind::StorageFull => "make room in the folder for temporary files",
             _ => "copy it to this computer and try again",
         };
-        Self::Unreadable {
-            path: path.into(),
-            source,
-            mend,
-        }
+        Self::Unreadable { path: path.into(), source, mend }
     }
 
     pub(crate) fn missing_column(wanted: String, names: &[String]) -> Self {
-        let listed: Vec<String> = names
-            .iter()
-            .take(LISTED_COLUMNS)
-            .map(|name| format!("“{name}”"))
-            .collect();
+        let listed: Vec<String> = names.iter().take(LISTED_COLUMNS).map(|name| format!("“{name}”")).collect();
         let columns = match names.len() {
             0 => "the list is read as lines, which have none".into(),
             1..=LISTED_COLUMNS => format!("choose from {}", listed.join(", ")),
-            count => format!(
-                "choose from {} and {} more",
-                listed.join(", "),
-                count - LISTED_COLUMNS
-            ),
+            count => format!("choose from {} and {} more", listed.join(", "), count - LISTED_COLUMNS),
         };
         Self::MissingColumn { wanted, columns }
     }

@@ -14,16 +14,8 @@ const OTHER_KINDS: [(&[u8], &str, &str); 13] = [
         "a document of an old Office program, such as an .xls workbook",
         SAVE_AS_CSV,
     ),
-    (
-        b"%PDF-",
-        "a PDF document",
-        "copy the addresses out of it and paste them",
-    ),
-    (
-        b"SQLite format 3\0",
-        "a database",
-        "if it is a job of Fetchlist's, open it instead of importing it",
-    ),
+    (b"%PDF-", "a PDF document", "copy the addresses out of it and paste them"),
+    (b"SQLite format 3\0", "a database", "if it is a job of Fetchlist's, open it instead of importing it"),
     (b"\x89PNG", "a picture", GIVE_TEXT),
     (b"\xff\xd8\xff", "a picture", GIVE_TEXT),
     (b"GIF8", "a picture", GIVE_TEXT),
@@ -38,18 +30,9 @@ const OTHER_KINDS: [(&[u8], &str, &str); 13] = [
 
 /// Refuses a file that begins with `head` and is of a kind that holds no text.
 pub(crate) fn refuse_known_kinds(name: &str, head: &[u8]) -> Result<(), IntakeError> {
-    let ending = name
-        .rsplit_once('.')
-        .map(|(_, ending)| ending.to_ascii_lowercase())
-        .unwrap_or_default();
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     let has = |part: &[u8]| head.windows(part.len()).any(|window| window == part);
-    let not_text = |what, mend| {
-        Err(IntakeError::NotText {
-            name: name.into(),
-            what,
-            mend,
-        })
-    };
+    let not_text = |what, mend| Err(IntakeError::NotText { name: name.into(), what, mend });
     if head.starts_with(b"PK\x03\x04") {
         if ["xlsx", "xlsm", "xlsb"].contains(&&*ending) || has(b"xl/workbook") || has(b"xl/worksheets") {
             return not_text("an Excel workbook", "open it in Excel and save it as CSV UTF-8");
@@ -71,9 +54,5 @@ pub(crate) fn refuse_zeros(name: &str, head: &[u8]) -> Result<(), IntakeError> {
     if marked || utf_16(head).is_some() || !begin.contains(&0) {
         return Ok(());
     }
-    Err(IntakeError::NotText {
-        name: name.into(),
-        what: "no text",
-        mend: GIVE_TEXT,
-    })
+    Err(IntakeError::NotText { name: name.into(), what: "no text", mend: GIVE_TEXT })
 }

@@ -1,28 +1,19 @@
 use linkify::{LinkFinder, LinkKind};
 
 use crate::{
-    cell::{has_known_host, is_address, is_unseen, starts_like_url, url_from_cell},
+    cell::{has_known_host, is_address, is_plain_url, is_unseen, starts_like_url, url_from_cell},
     found::Piece,
     pattern::masked,
 };
 
 const SEPARATORS: [char; 6] = [',', ';', '|', '，', '；', '、'];
 const BULLETS: [char; 9] = ['•', '·', '*', '–', '—', '‣', '▪', '●', '○'];
-const AROUND: [(char, char); 8] = [
-    ('"', '"'),
-    ('\'', '\''),
-    ('<', '>'),
-    ('(', ')'),
-    ('“', '”'),
-    ('‘', '’'),
-    ('«', '»'),
-    ('`', '`'),
-];
+const AROUND: [(char, char); 8] =
+    [('"', '"'), ('\'', '\''), ('<', '>'), ('(', ')'), ('“', '”'), ('‘', '’'), ('«', '»'), ('`', '`')];
 
 /// Punctuation that Chinese and Japanese write without a space behind it. Each is three bytes long.
-const WIDE_PUNCTUATION: [char; 16] = [
-    '，', '；', '、', '。', '：', '！', '？', '（', '）', '【', '】', '《', '》', '「', '」', '　',
-];
+const WIDE_PUNCTUATION: [char; 16] =
+    ['，', '；', '、', '。', '：', '！', '？', '（', '）', '【', '】', '《', '》', '「', '」', '　'];
 
 /// What a line of text holds: the addresses in it, or else the line itself and why there are none; nothing for a blank
 /// line.
@@ -36,11 +27,12 @@ pub(crate) fn pieces_of(line: &str) -> Vec<Piece> {
     if text.is_empty() {
         return Vec::new();
     }
+    // The usual line needs no search.
+    if is_plain_url(text) && !text.contains([',', ';']) {
+        return vec![Piece::new(text)];
+    }
     let mask = text.contains('{').then(|| masked(text));
-    let line = Masked {
-        text,
-        mask: mask.as_deref().unwrap_or(text),
-    };
+    let line = Masked { text, mask: mask.as_deref().unwrap_or(text) };
     let bare = line.bare();
     let mut pieces = bare.as_one_token();
     if !pieces.iter().any(Piece::is_usable) {
@@ -66,10 +58,7 @@ struct Masked<'a> {
 
 impl Masked<'_> {
     fn cut(self, start: usize, end: usize) -> Self {
-        Self {
-            text: &self.text[start..end],
-            mask: &self.mask[start..end],
-        }
+        Self { text: &self.text[start..end], mask: &self.mask[start..end] }
     }
 
     /// Without the bullet in front, the quotation marks and brackets around, and the separators behind.
@@ -79,9 +68,7 @@ impl Masked<'_> {
         loop {
             let length = bare.mask.len();
             bare = bare.cut(0, bare.mask.trim_end_matches(around).len());
-            let begun = bare
-                .mask
-                .trim_start_matches(|c| around(c) || BULLETS.contains(&c));
+            let begun = bare.mask.trim_start_matches(|c| around(c) || BULLETS.contains(&c));
             let begun = begun.strip_prefix("- ").unwrap_or(begun);
             bare = bare.cut(bare.mask.len() - begun.len(), bare.mask.len());
             for (open, close) in AROUND {
@@ -98,10 +85,7 @@ impl Masked<'_> {
     /// The addresses in a text without white space; none where it has some, or has marks that stand around a URL. A
     /// quotation mark does, but not in JSON that a query holds.
     fn as_one_token(self) -> Vec<Piece> {
-        let json = self
-            .mask
-            .find('?')
-            .and_then(|query| Some(query + self.mask[query..].find(['{', '['])?));
+        let json = self.mask.find('?').and_then(|query| Some(query + self.mask[query..].find(['{', '['])?));
         let begin = &self.mask[..json.unwrap_or(self.mask.len())];
         let ends_url = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '`');
         if begin.contains('"') || self.mask.contains(ends_url) {
@@ -114,17 +98,13 @@ impl Masked<'_> {
         let spaced = (!self.mask.is_ascii()).then(|| self.mask.replace(WIDE_PUNCTUATION, "   "));
         let mask = spaced.as_deref().unwrap_or(self.mask);
         let mut finder = LinkFinder::new();
-        finder
-            .kinds(&[LinkKind::Url, LinkKind::Email])
-            .url_must_have_scheme(false);
+        finder.kinds(&[LinkKind::Url, LinkKind::Email]).url_must_have_scheme(false);
         let links = finder.links(mask).filter(|link| {
             let text = link.as_str();
             let counts = || text.contains("://") || starts_like_url(text) || has_known_host(text);
             *link.kind() == LinkKind::Url && counts()
         });
-        links
-            .flat_map(|link| self.cut(link.start(), link.end()).unglued())
-            .collect()
+        links.flat_map(|link| self.cut(link.start(), link.end()).unglued()).collect()
     }
 
     /// The addresses in a text that may hold several, with nothing but a comma or the like between them.
@@ -149,9 +129,6 @@ impl Masked<'_> {
         cuts.push(self.cut(start, self.mask.len()));
         // Among several, mere words are what stands around the addresses.
         let counts = |cut: &Self| cut.mask.contains("://") || url_from_cell(cut.mask).is_ok();
-        cuts.into_iter()
-            .filter(counts)
-            .map(|cut| Piece::new(cut.text))
-            .collect()
+        cuts.into_iter().filter(counts).map(|cut| Piece::new(cut.text)).collect()
     }
 }

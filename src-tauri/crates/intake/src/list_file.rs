@@ -48,9 +48,7 @@ impl ListFile {
     /// temporary file.
     pub fn open(path: &Path) -> Result<Self, IntakeError> {
         let failed = |error| IntakeError::unreadable(path, error);
-        let name = path
-            .file_name()
-            .map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+        let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
         let metadata = fs::metadata(path).map_err(failed)?;
         if metadata.is_dir() {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
@@ -59,9 +57,7 @@ impl ListFile {
         if !metadata.is_file() {
             return Self::spool(file, &name);
         }
-        Self::new(Source::File(path.into()), &file, &name)
-            .map_err(failed)?
-            .checked()
+        Self::new(Source::File(path.into()), &file, &name).map_err(failed)?.checked()
     }
 
     /// Copies `reader` to its end into a temporary file, which goes when the list does. `name` is what the list is
@@ -74,9 +70,7 @@ impl ListFile {
             let (file, path) = file.into_parts();
             Self::new(Source::Spooled(path), &file, name)
         };
-        spooled()
-            .map_err(|error| IntakeError::unreadable(Path::new(name), error))?
-            .checked()
+        spooled().map_err(|error| IntakeError::unreadable(Path::new(name), error))?.checked()
     }
 
     fn new(source: Source, mut file: &File, name: &str) -> io::Result<Self> {
@@ -85,13 +79,7 @@ impl ListFile {
         let encoding = detect(&head, &mut file)?;
         let metadata = file.metadata()?;
         let state = (metadata.len(), metadata.modified().ok());
-        Ok(Self {
-            source: Arc::new(source),
-            name: name.into(),
-            head,
-            encoding,
-            state,
-        })
+        Ok(Self { source: Arc::new(source), name: name.into(), head, encoding, state })
     }
 
     fn checked(self) -> Result<Self, IntakeError> {
@@ -119,11 +107,9 @@ impl ListFile {
             }
         }
         match position(&names, name) {
-            Some(column) if shape.separator != Separator::Lines => Ok(ImportOptions {
-                header: Some(header),
-                url_column: Some(column as u32),
-                ..options.clone()
-            }),
+            Some(column) if shape.separator != Separator::Lines => {
+                Ok(ImportOptions { header: Some(header), url_column: Some(column as u32), ..options.clone() })
+            }
             _ => Err(IntakeError::missing_column(format!("“{name}”"), &names)),
         }
     }
@@ -138,11 +124,7 @@ impl ListFile {
         let shape = self.shape(options, encoding)?;
         let records = self.records(encoding, shape.separator)?;
         let preview = preview(records, &shape, &self.name, encoding.name())?;
-        if preview.total == 0 {
-            Err(self.empty())
-        } else {
-            Ok(preview)
-        }
+        if preview.total == 0 { Err(self.empty()) } else { Ok(preview) }
     }
 
     /// The rows, read as `preview` says, in the file's order; a cell with a pattern gives a row for each of its URLs.
@@ -167,16 +149,10 @@ impl ListFile {
             .and_then(|text| text.take(SAMPLE_BYTES as u64).read_to_end(&mut sample))
             .map_err(|error| self.unreadable(error))?;
         let whole = self.state.0 <= self.head.len() as u64 && sample.len() < SAMPLE_BYTES;
-        let ending = Path::new(&*self.name)
-            .extension()
-            .map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+        let ending =
+            Path::new(&*self.name).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
         let text = String::from_utf8_lossy(&sample);
-        Ok(Shape::of(
-            &text,
-            whole,
-            ending.as_deref().unwrap_or_default(),
-            options,
-        ))
+        Ok(Shape::of(&text, whole, ending.as_deref().unwrap_or_default(), options))
     }
 
     fn records(
@@ -187,9 +163,7 @@ impl ListFile {
         let file = File::open(self.source.path()).map_err(|error| self.unreadable(error))?;
         let metadata = file.metadata().map_err(|error| self.unreadable(error))?;
         if self.state != (metadata.len(), metadata.modified().ok()) {
-            return Err(IntakeError::Changed {
-                name: self.name.to_string(),
-            });
+            return Err(IntakeError::Changed { name: self.name.to_string() });
         }
         let text = decode(file, encoding).map_err(|error| self.unreadable(error))?;
         let text = BufReader::with_capacity(BUFFER_BYTES, text);
@@ -201,10 +175,7 @@ impl ListFile {
     }
 
     fn empty(&self) -> IntakeError {
-        IntakeError::Empty {
-            name: self.name.to_string(),
-            mend: "add lines with web addresses to it",
-        }
+        IntakeError::Empty { name: self.name.to_string(), mend: "add lines with web addresses to it" }
     }
 }
 
@@ -219,16 +190,11 @@ impl Source {
 
 fn decode<R: Read>(bytes: R, encoding: &'static Encoding) -> io::Result<DecodeReaderBytes<R, Vec<u8>>> {
     let buffer = vec![0; BUFFER_BYTES];
-    DecodeReaderBytesBuilder::new()
-        .encoding(Some(encoding))
-        .build_with_buffer(bytes, buffer)
+    DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build_with_buffer(bytes, buffer)
 }
 
 /// The column of that name: exactly, or else in any capitals.
 fn position(names: &[String], name: &str) -> Option<usize> {
     let loosely = |other: &String| other.trim().to_lowercase() == name.trim().to_lowercase();
-    names
-        .iter()
-        .position(|other| other == name)
-        .or_else(|| names.iter().position(loosely))
+    names.iter().position(|other| other == name).or_else(|| names.iter().position(loosely))
 }

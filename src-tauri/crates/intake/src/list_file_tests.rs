@@ -7,12 +7,7 @@ use tempfile::TempDir;
 
 use crate::{IntakeError, ListFile};
 
-const AUTO: ImportOptions = ImportOptions {
-    encoding: None,
-    separator: None,
-    header: None,
-    url_column: None,
-};
+const AUTO: ImportOptions = ImportOptions { encoding: None, separator: None, header: None, url_column: None };
 
 struct List {
     folder: TempDir,
@@ -27,10 +22,7 @@ fn try_list(name: &str, content: impl AsRef<[u8]>) -> Result<List, IntakeError> 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     fs::write(&path, content).unwrap();
-    Ok(List {
-        file: ListFile::open(&path)?,
-        folder,
-    })
+    Ok(List { file: ListFile::open(&path)?, folder })
 }
 
 impl List {
@@ -39,18 +31,12 @@ impl List {
     }
 
     fn rows(&self, options: &ImportOptions) -> Vec<NewRow> {
-        self.file
-            .rows(&self.preview(options))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect()
+        self.file.rows(&self.preview(options)).unwrap().map(Result::unwrap).collect()
     }
 
     fn urls(&self, options: &ImportOptions) -> Vec<String> {
-        let url = |row: NewRow| {
-            row.url
-                .map_or_else(|(text, reason)| format!("{text} [{reason}]"), String::from)
-        };
+        let url =
+            |row: NewRow| row.url.map_or_else(|(text, reason)| format!("{text} [{reason}]"), String::from);
         self.rows(options).into_iter().map(url).collect()
     }
 }
@@ -64,10 +50,7 @@ fn error(name: &str, content: impl AsRef<[u8]>) -> IntakeError {
 
 /// A UTF-16LE file as Excel's "Unicode text" is: with a byte order mark.
 fn utf_16(text: &str) -> Vec<u8> {
-    format!("\u{feff}{text}")
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect()
+    format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
 #[test]
@@ -112,54 +95,27 @@ fn the_preview_counts_what_an_import_would_bring() {
     );
     let preview = list.preview(&AUTO);
     assert_eq!(
-        (
-            preview.total,
-            preview.usable,
-            preview.blank,
-            preview.unusable,
-            preview.doubles
-        ),
+        (preview.total, preview.usable, preview.blank, preview.unusable, preview.doubles),
         (9, 5, 2, 2, 1)
     );
-    assert_eq!(
-        preview.problems,
-        [
-            (3, "no web address".into()),
-            (5, "ftp is not http or https".into())
-        ]
-    );
+    assert_eq!(preview.problems, [(3, "no web address".into()), (5, "ftp is not http or https".into())]);
     assert_eq!(preview.rows.len(), 7);
     let rows = list.rows(&AUTO);
     assert_eq!(rows.len(), 9);
     assert_eq!(
         rows[1],
-        NewRow {
-            url: Err((String::new(), "blank".into())),
-            cells: vec![String::new(), "2".into()]
-        }
+        NewRow { url: Err((String::new(), "blank".into())), cells: vec![String::new(), "2".into()] }
     );
     assert_eq!(rows[2].url, Err(("hello".into(), "no web address".into())));
     assert_eq!(rows[8].url.as_ref().unwrap().as_str(), "https://b.example/3");
-    assert!(
-        rows[6..]
-            .iter()
-            .all(|row| row.cells == ["https://b.example/{1..3}", "7"])
-    );
+    assert!(rows[6..].iter().all(|row| row.cells == ["https://b.example/{1..3}", "7"]));
 }
 
 #[test]
 fn every_separator_is_found_by_content() {
     for (name, text, separator) in [
-        (
-            "a.csv",
-            "url;price\nhttps://a.example/1;5,99\nhttps://a.example/2;6,99\n",
-            Separator::Semicolon,
-        ),
-        (
-            "a.csv",
-            "name,tags,url\nx,a;b,https://a.example/\ny,c;d,https://b.example/\n",
-            Separator::Comma,
-        ),
+        ("a.csv", "url;price\nhttps://a.example/1;5,99\nhttps://a.example/2;6,99\n", Separator::Semicolon),
+        ("a.csv", "name,tags,url\nx,a;b,https://a.example/\ny,c;d,https://b.example/\n", Separator::Comma),
         (
             "a.csv",
             "id,url\n1,https://a.example/x;jsessionid=1\n2,https://a.example/y;jsessionid=2\n",
@@ -170,33 +126,13 @@ fn every_separator_is_found_by_content() {
             "url\ttitle\nhttps://a.example/\tOne, two\nhttps://b.example/\tThree, four\n",
             Separator::Tab,
         ),
-        (
-            "a.txt",
-            "1|https://a.example/\n2|https://b.example/\n",
-            Separator::Pipe,
-        ),
+        ("a.txt", "1|https://a.example/\n2|https://b.example/\n", Separator::Pipe),
         ("a.tsv", "https://a.example/\thello\n", Separator::Tab),
-        (
-            "a.csv",
-            "https://a.example/\nhttps://b.example/\n",
-            Separator::Comma,
-        ),
-        (
-            "a.tsv",
-            "https://a.example/\nhttps://b.example/\n",
-            Separator::Tab,
-        ),
+        ("a.csv", "https://a.example/\nhttps://b.example/\n", Separator::Comma),
+        ("a.tsv", "https://a.example/\nhttps://b.example/\n", Separator::Tab),
         ("a.txt", "url\nhttps://a.example/\n", Separator::Comma),
-        (
-            "a.txt",
-            "https://a.example/\nhttps://b.example/x,y\nsee https://c.example\n",
-            Separator::Lines,
-        ),
-        (
-            "a.txt",
-            "- https://a.example/, the first\n- https://b.example/, the second\n",
-            Separator::Lines,
-        ),
+        ("a.txt", "https://a.example/\nhttps://b.example/x,y\nsee https://c.example\n", Separator::Lines),
+        ("a.txt", "- https://a.example/, the first\n- https://b.example/, the second\n", Separator::Lines),
         (
             "a.csv",
             "a,b,url\n1,2,https://a.example/\n1,https://b.example/\n1,2,https://c.example/,4\n1,2,https://d.example/\n1,2,\n1,2,x\n",
@@ -226,14 +162,9 @@ fn a_header_is_found_by_content_or_by_name() {
         let lines = text.lines().count() as u32;
         assert_eq!(preview.total, lines - u32::from(header), "{text}");
     }
-    let forced = ImportOptions {
-        header: Some(false),
-        ..AUTO
-    };
+    let forced = ImportOptions { header: Some(false), ..AUTO };
     assert_eq!(
-        list("a.csv", "url,n\nhttps://a.example/,1\n")
-            .preview(&forced)
-            .columns,
+        list("a.csv", "url,n\nhttps://a.example/,1\n").preview(&forced).columns,
         ["Column 1", "Column 2"]
     );
 }
@@ -241,11 +172,7 @@ fn a_header_is_found_by_content_or_by_name() {
 #[test]
 fn the_url_column_is_found_by_content_then_by_name() {
     for (text, column, sure) in [
-        (
-            "name,target\nx,https://a.example/\ny,https://b.example/\n",
-            1,
-            true,
-        ),
+        ("name,target\nx,https://a.example/\ny,https://b.example/\n", 1, true),
         (
             "image,link\nhttps://a.example/i,https://a.example/\nhttps://b.example/i,https://b.example/\n",
             1,
@@ -261,11 +188,7 @@ fn the_url_column_is_found_by_content_then_by_name() {
             1,
             true,
         ),
-        (
-            "email,website\nme@a.example,a.example\nyou@b.example,b.example\n",
-            1,
-            true,
-        ),
+        ("email,website\nme@a.example,a.example\nyou@b.example,b.example\n", 1, true),
         ("website,n\nhello,1\nworld,2\n", 0, false),
         ("hello\nworld\n", 0, true),
         ("a,url,b\n1,https://a.example/,x\n1,,x\n1,,x\n1,n/a,x\n", 1, true),
@@ -281,10 +204,7 @@ fn a_column_can_be_chosen_by_number_and_by_name() {
         "a.csv",
         "Image,image,IMAGE Link,url\nhttps://a.example/i,https://a.example/j,c.example,d.example\n",
     );
-    let chosen = ImportOptions {
-        url_column: Some(0),
-        ..AUTO
-    };
+    let chosen = ImportOptions { url_column: Some(0), ..AUTO };
     assert_eq!(list.urls(&chosen), ["https://a.example/i"]);
     assert!(list.preview(&chosen).sure);
     for (name, url) in [
@@ -292,11 +212,7 @@ fn a_column_can_be_chosen_by_number_and_by_name() {
         ("image", "https://a.example/j"),
         ("image link", "https://c.example/"),
     ] {
-        assert_eq!(
-            list.urls(&list.file.with_url_column(&AUTO, name).unwrap()),
-            [url],
-            "{name}"
-        );
+        assert_eq!(list.urls(&list.file.with_url_column(&AUTO, name).unwrap()), [url], "{name}");
     }
 
     let error = list.file.with_url_column(&AUTO, "picture").unwrap_err();
@@ -305,20 +221,9 @@ fn a_column_can_be_chosen_by_number_and_by_name() {
         error.to_string(),
         "there is no column “picture”; choose from “Image”, “image”, “IMAGE Link”, “url”"
     );
-    let error = list
-        .file
-        .preview(&ImportOptions {
-            url_column: Some(4),
-            ..AUTO
-        })
-        .unwrap_err();
+    let error = list.file.preview(&ImportOptions { url_column: Some(4), ..AUTO }).unwrap_err();
     assert_eq!(error.code(), HostErrorCode::MissingColumn);
-    assert!(
-        error
-            .to_string()
-            .starts_with("there is no column 5; choose from “Image”"),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with("there is no column 5; choose from “Image”"), "{error}");
 }
 
 #[test]
@@ -327,23 +232,15 @@ fn a_named_column_makes_the_first_row_a_header() {
     assert!(!list.preview(&AUTO).header);
     let options = list.file.with_url_column(&AUTO, "Goal").unwrap();
     assert_eq!(list.preview(&options).columns, ["goal", "n"]);
-    assert_eq!(
-        list.file.with_url_column(&AUTO, "column 2").unwrap().url_column,
-        Some(1)
-    );
+    assert_eq!(list.file.with_url_column(&AUTO, "column 2").unwrap().url_column, Some(1));
 }
 
 #[test]
 fn lines_are_read_as_pasted_text() {
-    let list = list(
-        "a.txt",
-        "see https://a.example/x, and b.example\n\n  \nhello\rhttps://c.example/{1..2}\r\n\"x",
-    );
+    let list =
+        list("a.txt", "see https://a.example/x, and b.example\n\n  \nhello\rhttps://c.example/{1..2}\r\n\"x");
     let preview = list.preview(&AUTO);
-    assert_eq!(
-        (preview.separator, preview.url_column, preview.columns.len()),
-        (Separator::Lines, None, 0)
-    );
+    assert_eq!((preview.separator, preview.url_column, preview.columns.len()), (Separator::Lines, None, 0));
     assert_eq!((preview.total, preview.usable, preview.unusable), (6, 4, 2));
     assert_eq!(preview.rows[2], ["hello"]);
     assert_eq!(
@@ -359,10 +256,7 @@ fn lines_are_read_as_pasted_text() {
     );
     assert!(list.rows(&AUTO).iter().all(|row| row.cells.is_empty()));
     let error = list.file.with_url_column(&AUTO, "url").unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "there is no column “url”; the list is read as lines, which have none"
-    );
+    assert_eq!(error.to_string(), "there is no column “url”; the list is read as lines, which have none");
 }
 
 #[test]
@@ -372,10 +266,7 @@ fn ragged_rows_lose_no_cell() {
         "url,,n,n\nhttps://a.example/\nhttps://b.example/,1,2,3,4,5\nhttps://c.example/,1,2,3\n",
     );
     let preview = list.preview(&AUTO);
-    assert_eq!(
-        preview.columns,
-        ["url", "Column 2", "n", "n", "Column 5", "Column 6"]
-    );
+    assert_eq!(preview.columns, ["url", "Column 2", "n", "n", "Column 5", "Column 6"]);
     let rows = list.rows(&AUTO);
     assert_eq!(rows[0].cells, ["https://a.example/", "", "", "", "", ""]);
     assert_eq!(rows[1].cells, ["https://b.example/", "1", "2", "3", "4", "5"]);
@@ -404,50 +295,27 @@ fn encodings_are_found_and_can_be_chosen() {
     for (encoding, bytes) in cases {
         let list = list("a.csv", bytes);
         let preview = list.preview(&AUTO);
-        assert_eq!(
-            (preview.encoding.as_str(), preview.columns.join(",")),
-            (encoding, "网址,名称".into())
-        );
+        assert_eq!((preview.encoding.as_str(), preview.columns.join(",")), (encoding, "网址,名称".into()));
         assert_eq!(list.urls(&AUTO), [url], "{encoding}");
     }
-    let latin = list(
-        "a.csv",
-        WINDOWS_1252.encode("url,straße\nhttps://a.example/,größe\n").0,
-    );
-    let russian = ImportOptions {
-        encoding: Some("koi8-r".into()),
-        ..AUTO
-    };
+    let latin = list("a.csv", WINDOWS_1252.encode("url,straße\nhttps://a.example/,größe\n").0);
+    let russian = ImportOptions { encoding: Some("koi8-r".into()), ..AUTO };
     assert_eq!(latin.preview(&AUTO).columns[1], "straße");
     assert_eq!(latin.preview(&russian).columns[1], "straъe");
-    let error = latin
-        .file
-        .preview(&ImportOptions {
-            encoding: Some("klingon".into()),
-            ..AUTO
-        })
-        .unwrap_err();
+    let error = latin.file.preview(&ImportOptions { encoding: Some("klingon".into()), ..AUTO }).unwrap_err();
     assert_eq!(error.code(), HostErrorCode::UnreadableList);
 }
 
 #[test]
 fn bytes_that_are_no_text_in_the_encoding_are_replaced() {
     let list = list("a.csv", b"url,n\nhttps://a.example/,a\xffb\n");
-    let utf_8 = ImportOptions {
-        encoding: Some("utf-8".into()),
-        ..AUTO
-    };
+    let utf_8 = ImportOptions { encoding: Some("utf-8".into()), ..AUTO };
     assert_eq!(list.rows(&utf_8)[0].cells[1], "a\u{fffd}b");
 }
 
 #[test]
 fn a_list_without_rows_says_so() {
-    for (name, text) in [
-        ("a.csv", ""),
-        ("a.txt", "\n\r\n"),
-        ("a.csv", "url,n\n"),
-        ("a.csv", "\u{feff}"),
-    ] {
+    for (name, text) in [("a.csv", ""), ("a.txt", "\n\r\n"), ("a.csv", "url,n\n"), ("a.csv", "\u{feff}")] {
         let error = error(name, text);
         assert_eq!(error.code(), HostErrorCode::EmptyList, "{text:?}: {error}");
         assert!(error.to_string().starts_with(name), "{error}");
@@ -457,16 +325,8 @@ fn a_list_without_rows_says_so() {
 #[test]
 fn a_file_that_is_no_text_says_what_it_is() {
     for (name, bytes, message) in [
-        (
-            "a.xlsx",
-            &b"PK\x03\x04\x14\0"[..],
-            "an Excel workbook; open it in Excel and save it as CSV",
-        ),
-        (
-            "a.zip",
-            b"PK\x03\x04\x14\0....xl/workbook.xml",
-            "an Excel workbook",
-        ),
+        ("a.xlsx", &b"PK\x03\x04\x14\0"[..], "an Excel workbook; open it in Excel and save it as CSV"),
+        ("a.zip", b"PK\x03\x04\x14\0....xl/workbook.xml", "an Excel workbook"),
         ("a.zip", b"PK\x03\x04\x14\0", "a compressed archive; unpack it"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "an .xls workbook"),
         ("a.csv", b"\x89PNG\r\n\x1a\n\0", "a picture"),
@@ -506,29 +366,14 @@ fn a_quotation_mark_that_is_never_closed_names_its_line() {
     let large = format!("{begin}{}", "https://c.example/,3\r\n".repeat(500_000));
     let error = self::error("a.csv", &large);
     assert_eq!(error.code(), HostErrorCode::TooLarge);
-    assert!(
-        error
-            .to_string()
-            .contains("line 5 is longer than 10 MB; look for a quotation mark"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("line 5 is longer than 10 MB; look for a quotation mark"), "{error}");
 
     let old_mac = begin.replace("\r\n", "\r") + "https://c.example/,3\r";
-    assert!(
-        self::error("a.csv", &old_mac)
-            .to_string()
-            .contains("never closed")
-    );
+    assert!(self::error("a.csv", &old_mac).to_string().contains("never closed"));
 
     // Nothing is swallowed here.
-    assert_eq!(
-        list("a.csv", "url,n\nhttps://a.example/,\"one").rows(&AUTO)[0].cells[1],
-        "one"
-    );
-    let lines = ImportOptions {
-        separator: Some(Separator::Lines),
-        ..AUTO
-    };
+    assert_eq!(list("a.csv", "url,n\nhttps://a.example/,\"one").rows(&AUTO)[0].cells[1], "one");
+    let lines = ImportOptions { separator: Some(Separator::Lines), ..AUTO };
     assert_eq!(list("a.csv", &small).preview(&lines).usable, 3);
 }
 
@@ -537,23 +382,12 @@ fn lines_and_rows_beyond_all_bounds_are_refused() {
     let long = format!("https://a.example/\n{}", "x".repeat(10_000_001));
     let error = error("a.txt", long);
     assert_eq!(error.code(), HostErrorCode::TooLarge);
-    assert!(
-        error
-            .to_string()
-            .contains("line 2 is longer than 10 MB; break it"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("line 2 is longer than 10 MB; break it"), "{error}");
 
-    let wide = format!(
-        "url,n\nhttps://a.example/,1\nhttps://b.example/{}",
-        ",".repeat(10_000)
-    );
+    let wide = format!("url,n\nhttps://a.example/,1\nhttps://b.example/{}", ",".repeat(10_000));
     let error = self::error("a.csv", wide);
     assert_eq!(error.code(), HostErrorCode::TooLarge);
-    assert!(
-        error.to_string().contains("line 3 has more than 10000 cells"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("line 3 has more than 10000 cells"), "{error}");
     let just = format!("url,n\nhttps://b.example/{}", ",".repeat(9_999));
     assert_eq!(list("a.csv", just).preview(&AUTO).columns.len(), 10_000);
 
@@ -566,12 +400,7 @@ fn a_changed_file_is_not_read_by_an_old_preview() {
     let list = list("a.csv", "url,n\nhttps://a.example/,1\n");
     let preview = list.preview(&AUTO);
     let path = list.folder.path().join("a.csv");
-    fs::OpenOptions::new()
-        .append(true)
-        .open(path)
-        .unwrap()
-        .write_all(b"https://b.example/,1,2,3\n")
-        .unwrap();
+    fs::OpenOptions::new().append(true).open(path).unwrap().write_all(b"https://b.example/,1,2,3\n").unwrap();
     let error = list.file.rows(&preview).err().unwrap();
     assert!(error.to_string().contains("import it again"), "{error}");
 }
@@ -585,10 +414,7 @@ fn a_stream_is_spooled_and_read_as_often_as_a_file() {
     let rows = list.rows(&preview).unwrap();
     drop(list);
     assert_eq!(rows.count(), 1, "rows outlive the list");
-    assert!(matches!(
-        ListFile::spool(&b""[..], "standard input"),
-        Err(IntakeError::Empty { .. })
-    ));
+    assert!(matches!(ListFile::spool(&b""[..], "standard input"), Err(IntakeError::Empty { .. })));
 }
 
 #[cfg(unix)]

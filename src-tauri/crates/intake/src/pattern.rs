@@ -36,15 +36,8 @@ impl Pattern {
             return None;
         }
         literals.push(text.get(rest..)?.to_owned());
-        let total = groups
-            .iter()
-            .fold(1u128, |total, group| total.saturating_mul(group.len()));
-        Some(Self {
-            literals,
-            groups,
-            next: 0,
-            total,
-        })
+        let total = groups.iter().fold(1u128, |total, group| total.saturating_mul(group.len()));
+        Some(Self { literals, groups, next: 0, total })
     }
 
     /// How many texts it stands for in all; at the most `u128::MAX`.
@@ -91,19 +84,12 @@ impl Group {
     /// Reads what stands between two braces.
     fn parse(inner: &str) -> Option<Self> {
         if let Some((from, to)) = inner.split_once("..") {
-            let width = if [from, to]
-                .iter()
-                .any(|bound| bound.len() > 1 && bound.starts_with('0'))
-            {
+            let width = if [from, to].iter().any(|bound| bound.len() > 1 && bound.starts_with('0')) {
                 from.len().max(to.len())
             } else {
                 0
             };
-            return Some(Self::Count {
-                from: bound(from)?,
-                to: bound(to)?,
-                width,
-            });
+            return Some(Self::Count { from: bound(from)?, to: bound(to)?, width });
         }
         let items: Vec<String> = inner.split(',').map(|item| item.trim().to_owned()).collect();
         let allowed = |item: &String| {
@@ -191,26 +177,15 @@ mod tests {
     fn the_leftmost_pattern_varies_slowest() {
         assert_eq!(
             all("{a,b}/{1..2}.{x, ü}"),
-            [
-                "a/1.x", "a/1.ü", "a/2.x", "a/2.ü", "b/1.x", "b/1.ü", "b/2.x", "b/2.ü"
-            ]
+            ["a/1.x", "a/1.ü", "a/2.x", "a/2.ü", "b/1.x", "b/1.ü", "b/2.x", "b/2.ü"]
         );
     }
 
     #[test]
     fn braces_that_are_no_pattern_stay() {
-        for text in [
-            "{id}",
-            "{}",
-            "{a,}",
-            "{,a}",
-            "{a..z}",
-            "{1..}",
-            "{-1..2}",
-            "{1..2",
-            "1..2}",
-            r#"{"a":1,"b":2}"#,
-        ] {
+        for text in
+            ["{id}", "{}", "{a,}", "{,a}", "{a..z}", "{1..}", "{-1..2}", "{1..2", "1..2}", r#"{"a":1,"b":2}"#]
+        {
             assert_eq!(all(text), [text], "{text}");
         }
         assert_eq!(all("{id}/{1..2}"), ["{id}/1", "{id}/2"]);
@@ -227,9 +202,6 @@ mod tests {
 
     #[test]
     fn a_mask_keeps_every_other_byte_in_its_place() {
-        assert_eq!(
-            masked("ü{a, ü}{id}{1..2}z"),
-            format!("ü{}{{id}}{}z", "x".repeat(7), "x".repeat(6))
-        );
+        assert_eq!(masked("ü{a, ü}{id}{1..2}z"), format!("ü{}{{id}}{}z", "x".repeat(7), "x".repeat(6)));
     }
 }

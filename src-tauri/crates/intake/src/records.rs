@@ -67,8 +67,7 @@ impl<R: BufRead> Records<R> {
             let probes = input.is_empty() && !ended;
             let bytes = if probes { b"\n" } else { input };
             let (result, read, wrote, ends) =
-                self.parser
-                    .read_record(bytes, &mut self.text[written..], &mut self.ends[cells..]);
+                self.parser.read_record(bytes, &mut self.text[written..], &mut self.ends[cells..]);
             if probes {
                 ended = read > 0;
             } else {
@@ -78,10 +77,7 @@ impl<R: BufRead> Records<R> {
             cells += ends;
             match result {
                 ReadRecordResult::InputEmpty if probes && wrote > 0 => {
-                    if self.text[..written - wrote]
-                        .iter()
-                        .any(|byte| matches!(byte, b'\n' | b'\r'))
-                    {
+                    if self.text[..written - wrote].iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
                         let (name, line) = (self.name.to_string(), self.line(begun));
                         return Err(IntakeError::OpenQuote { name, line });
                     }
@@ -102,10 +98,7 @@ impl<R: BufRead> Records<R> {
                         // The last cell got the line end that was no part of the list.
                         self.ends[cells - 1] -= 1;
                     }
-                    return Ok(Some(Record {
-                        text: &self.text[..written],
-                        ends: &self.ends[..cells],
-                    }));
+                    return Ok(Some(Record { text: &self.text[..written], ends: &self.ends[..cells] }));
                 }
                 ReadRecordResult::End => return Ok(None),
             }
@@ -116,10 +109,7 @@ impl<R: BufRead> Records<R> {
     fn skip_line_ends(&mut self) -> Result<(), IntakeError> {
         loop {
             let input = fill(&mut self.input).map_err(|error| unreadable(&self.name, error))?;
-            let count = input
-                .iter()
-                .take_while(|byte| matches!(byte, b'\r' | b'\n'))
-                .count();
+            let count = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             let feeds = input[..count].split(|byte| *byte == b'\n').count() - 1;
             let go_on = count > 0 && count == input.len();
             self.input.consume(count);
@@ -143,20 +133,11 @@ impl<R: BufRead> Records<R> {
             "look for a quotation mark that is opened there and never closed"
         };
         let (name, line) = (self.name.to_string(), self.line(begun));
-        IntakeError::LongRecord {
-            name,
-            line,
-            limit_mb: RECORD_BYTES / 1_000_000,
-            mend,
-        }
+        IntakeError::LongRecord { name, line, limit_mb: RECORD_BYTES / 1_000_000, mend }
     }
 
     fn too_wide(&self, begun: u64) -> IntakeError {
-        IntakeError::WideRecord {
-            name: self.name.to_string(),
-            line: self.line(begun),
-            limit: RECORD_CELLS,
-        }
+        IntakeError::WideRecord { name: self.name.to_string(), line: self.line(begun), limit: RECORD_CELLS }
     }
 }
 
@@ -182,14 +163,8 @@ impl<'a> Record<'a> {
 
     /// One of the cells, counted from 0; empty where the record has no more.
     pub(crate) fn cell(self, index: usize) -> &'a str {
-        let start = if index == 0 {
-            Some(&0)
-        } else {
-            self.ends.get(index - 1)
-        };
-        let bytes = start
-            .zip(self.ends.get(index))
-            .and_then(|(start, end)| self.text.get(*start..*end));
+        let start = if index == 0 { Some(&0) } else { self.ends.get(index - 1) };
+        let bytes = start.zip(self.ends.get(index)).and_then(|(start, end)| self.text.get(*start..*end));
         // Decoded text is UTF-8; only a sample of it can end in the midst of a character.
         str::from_utf8(bytes.unwrap_or_default()).unwrap_or("\u{fffd}")
     }

@@ -52,11 +52,8 @@ impl Rows {
         loop {
             if let Some(url) = self.found.next() {
                 self.count.add_row()?;
-                let cells = if self.found.is_empty() {
-                    std::mem::take(&mut self.cells)
-                } else {
-                    self.cells.clone()
-                };
+                let cells =
+                    if self.found.is_empty() { std::mem::take(&mut self.cells) } else { self.cells.clone() };
                 return Ok(Some(NewRow { url, cells }));
             }
             let Some(record) = self.records.next()? else {
@@ -64,11 +61,8 @@ impl Rows {
             };
             match self.url_column {
                 Some(column) => {
-                    self.cells = (0..self.width)
-                        .map(|index| record.cell(index).to_owned())
-                        .collect();
-                    self.count
-                        .add_patterns(self.found.add_cell(record.cell(column)))?;
+                    self.cells = (0..self.width).map(|index| record.cell(index).to_owned()).collect();
+                    self.count.add_patterns(self.found.add_cell(record.cell(column)))?;
                 }
                 None => {
                     for line in record.cells() {
@@ -103,11 +97,7 @@ pub(crate) struct Count {
 
 impl Count {
     pub(crate) fn new(name: &str) -> Self {
-        Self {
-            name: name.into(),
-            rows: 0,
-            of_patterns: 0,
-        }
+        Self { name: name.into(), rows: 0, of_patterns: 0 }
     }
 
     pub(crate) fn rows(&self) -> u32 {
@@ -115,9 +105,8 @@ impl Count {
     }
 
     pub(crate) fn add_row(&mut self) -> Result<(), IntakeError> {
-        self.rows = self.rows.checked_add(1).ok_or_else(|| IntakeError::LongList {
-            name: self.name.clone(),
-        })?;
+        self.rows =
+            self.rows.checked_add(1).ok_or_else(|| IntakeError::LongList { name: self.name.clone() })?;
         Ok(())
     }
 
@@ -125,10 +114,7 @@ impl Count {
     pub(crate) fn add_patterns(&mut self, rows: u128) -> Result<(), IntakeError> {
         self.of_patterns = self.of_patterns.saturating_add(rows);
         if self.of_patterns > u128::from(PATTERN_ROWS) {
-            return Err(IntakeError::LongPattern {
-                count: self.of_patterns,
-                limit: PATTERN_ROWS,
-            });
+            return Err(IntakeError::LongPattern { count: self.of_patterns, limit: PATTERN_ROWS });
         }
         Ok(())
     }

@@ -58,13 +58,7 @@ impl Shape {
             Some(column) => (column as usize, true),
             None => sample.url_column(header),
         };
-        Self {
-            separator: sample.separator,
-            header,
-            first,
-            url_column,
-            sure,
-        }
+        Self { separator: sample.separator, header, first, url_column, sure }
     }
 
     /// The names of `count` columns: those of the header, and `Column 3` for the third where that has none.
@@ -72,17 +66,10 @@ impl Shape {
         if self.separator == Separator::Lines {
             return Vec::new();
         }
-        let given = |index: usize| {
-            self.first
-                .get(index)
-                .filter(|name| self.header && !name.trim().is_empty())
-        };
+        let given =
+            |index: usize| self.first.get(index).filter(|name| self.header && !name.trim().is_empty());
         (0..count)
-            .map(|index| {
-                given(index)
-                    .cloned()
-                    .unwrap_or_else(|| format!("Column {}", index + 1))
-            })
+            .map(|index| given(index).cloned().unwrap_or_else(|| format!("Column {}", index + 1)))
             .collect()
     }
 }
@@ -106,12 +93,7 @@ impl Sample {
     /// A table has records of one width mostly, and of more than one cell. Of several that would do, it is the one whose
     /// cells are addresses, all by themselves.
     fn likeliest(text: &str, whole: bool, ending: &str) -> Self {
-        let separators = [
-            Separator::Tab,
-            Separator::Comma,
-            Separator::Semicolon,
-            Separator::Pipe,
-        ];
+        let separators = [Separator::Tab, Separator::Comma, Separator::Semicolon, Separator::Pipe];
         let tables = separators.map(|separator| Self::new(text, whole, separator));
         let named_table = match ending {
             "tsv" | "tab" => Some(Separator::Tab),
@@ -152,22 +134,13 @@ impl Sample {
     fn addresses(&self) -> (f64, f64) {
         let width = self.width();
         let columns = (0..width).map(|column| {
-            let cells = self
-                .rows
-                .iter()
-                .filter_map(|row| row.get(column))
-                .filter(|cell| is_address(cell));
+            let cells = self.rows.iter().filter_map(|row| row.get(column)).filter(|cell| is_address(cell));
             let (clean, all) = cells.fold((0, 0), |(clean, all), cell| {
-                (
-                    clean + usize::from(!cell.contains([',', ';', '\t', '|'])),
-                    all + 1,
-                )
+                (clean + usize::from(!cell.contains([',', ';', '\t', '|'])), all + 1)
             });
             (share(clean, self.rows.len()), share(all, self.rows.len()))
         });
-        columns
-            .reduce(|best, other| if other > best { other } else { best })
-            .unwrap_or_default()
+        columns.reduce(|best, other| if other > best { other } else { best }).unwrap_or_default()
     }
 
     fn score(&self) -> (f64, f64, f64, usize) {
@@ -180,9 +153,7 @@ impl Sample {
     }
 
     fn has_url_name(&self) -> bool {
-        self.rows
-            .first()
-            .is_some_and(|row| row.iter().any(|cell| name_rank(cell).is_some()))
+        self.rows.first().is_some_and(|row| row.iter().any(|cell| name_rank(cell).is_some()))
     }
 
     /// Whether the first record holds names: no address, but the name of a column of URLs, or a word above a column of
@@ -201,46 +172,25 @@ impl Sample {
 
     fn column(&self, index: usize, header: bool) -> Column {
         let cells = || {
-            self.rows
-                .iter()
-                .skip(usize::from(header))
-                .map(|row| row.get(index).map_or("", String::as_str))
+            self.rows.iter().skip(usize::from(header)).map(|row| row.get(index).map_or("", String::as_str))
         };
-        let filled = cells()
-            .filter(|cell| !cell.trim_matches(is_unseen).is_empty())
-            .count();
+        let filled = cells().filter(|cell| !cell.trim_matches(is_unseen).is_empty()).count();
         let addresses = cells().filter(|cell| is_address(cell)).count();
-        Column {
-            of_all: share(addresses, cells().count()),
-            of_filled: share(addresses, filled),
-        }
+        Column { of_all: share(addresses, cells().count()), of_filled: share(addresses, filled) }
     }
 
     /// The column of the URLs, and whether that is clear.
     fn url_column(&self, header: bool) -> (usize, bool) {
-        let names = if header {
-            self.rows.first().map_or(&[][..], Vec::as_slice)
-        } else {
-            &[]
-        };
-        let rank = |index: usize| {
-            names
-                .get(index)
-                .and_then(|name| name_rank(name))
-                .unwrap_or(usize::MAX)
-        };
-        let columns: Vec<Column> = (0..self.width())
-            .map(|index| self.column(index, header))
-            .collect();
-        let of_addresses: Vec<usize> = (0..columns.len())
-            .filter(|index| columns[*index].of_filled >= 0.5)
-            .collect();
+        let names = if header { self.rows.first().map_or(&[][..], Vec::as_slice) } else { &[] };
+        let rank = |index: usize| names.get(index).and_then(|name| name_rank(name)).unwrap_or(usize::MAX);
+        let columns: Vec<Column> = (0..self.width()).map(|index| self.column(index, header)).collect();
+        let of_addresses: Vec<usize> =
+            (0..columns.len()).filter(|index| columns[*index].of_filled >= 0.5).collect();
         // By content first; where that finds none, by name; where that finds none, the one with any addresses.
         match of_addresses[..] {
-            [only] => (
-                only,
-                columns.len() == 1 || columns[only].of_filled >= 0.8 || rank(only) != usize::MAX,
-            ),
+            [only] => {
+                (only, columns.len() == 1 || columns[only].of_filled >= 0.8 || rank(only) != usize::MAX)
+            }
             [] => {
                 let any = |index: &usize| columns[*index].of_all;
                 let by_name = (0..columns.len())
@@ -251,11 +201,7 @@ impl Sample {
                 (by_name.or(most).unwrap_or(0), columns.len() == 1)
             }
             _ => {
-                let likeliest = of_addresses
-                    .iter()
-                    .copied()
-                    .min_by_key(|index| rank(*index))
-                    .unwrap_or(0);
+                let likeliest = of_addresses.iter().copied().min_by_key(|index| rank(*index)).unwrap_or(0);
                 let mut full = of_addresses.iter().filter(|index| columns[**index].of_all >= 0.8);
                 match (full.next(), full.next()) {
                     (Some(full), None) if rank(*full) == rank(likeliest) => (*full, true),
@@ -274,19 +220,11 @@ fn name_rank(name: &str) -> Option<usize> {
     }
     // `Product URL`, `image_link`, `产品链接`; but an `e-mail address` or a `host country` is none.
     let strong = &URL_NAMES[..9];
-    let has_word = name
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| strong.contains(&word));
-    let has_part = strong
-        .iter()
-        .any(|known| !known.is_ascii() && name.contains(known));
+    let has_word = name.split(|c: char| !c.is_alphanumeric()).any(|word| strong.contains(&word));
+    let has_part = strong.iter().any(|known| !known.is_ascii() && name.contains(known));
     (has_word || has_part).then_some(URL_NAMES.len())
 }
 
 fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 {
-        0.0
-    } else {
-        part as f64 / whole as f64
-    }
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
 }

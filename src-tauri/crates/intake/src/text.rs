@@ -17,20 +17,13 @@ use crate::{IntakeError, found::Found, rows::Count};
 pub fn rows_from_text(text: impl Into<String>) -> Result<TextRows, IntakeError> {
     let text = text.into();
     if text.trim().is_empty() {
-        return Err(IntakeError::Empty {
-            name: "the text".into(),
-            mend: "paste one web address a line",
-        });
+        return Err(IntakeError::Empty { name: "the text".into(), mend: "paste one web address a line" });
     }
     let mut count = Count::new("the text");
     for line in text.split(LINE_ENDS).filter(|line| line.contains('{')) {
         count.add_patterns(Found::default().add_line(line))?;
     }
-    Ok(TextRows {
-        text,
-        read: 0,
-        found: Found::default(),
-    })
+    Ok(TextRows { text, read: 0, found: Found::default() })
 }
 
 const LINE_ENDS: [char; 2] = ['\n', '\r'];
@@ -50,10 +43,7 @@ impl Iterator for TextRows {
     fn next(&mut self) -> Option<NewRow> {
         loop {
             if let Some(url) = self.found.next() {
-                return Some(NewRow {
-                    url,
-                    cells: Vec::new(),
-                });
+                return Some(NewRow { url, cells: Vec::new() });
             }
             let rest = self.text.get(self.read..).filter(|rest| !rest.is_empty())?;
             let line = rest.split(LINE_ENDS).next().unwrap_or_default();
@@ -71,10 +61,8 @@ mod tests {
 
     /// The URLs of a text; for a row without one, its text and the reason in brackets.
     fn rows(text: &str) -> Vec<String> {
-        let row = |row: NewRow| {
-            row.url
-                .map_or_else(|(text, reason)| format!("{text} [{reason}]"), String::from)
-        };
+        let row =
+            |row: NewRow| row.url.map_or_else(|(text, reason)| format!("{text} [{reason}]"), String::from);
         rows_from_text(text).unwrap().map(row).collect()
     }
 
@@ -92,15 +80,9 @@ mod tests {
             ("https://a.example/x?ids=1,2,3", "https://a.example/x?ids=1,2,3"),
             ("https://en.example/Foo_(bar)", "https://en.example/Foo_(bar)"),
             ("https://a.example/x;v=1|2", "https://a.example/x;v=1|2"),
-            (
-                "https://a.example/x?files=a.py,b.py",
-                "https://a.example/x?files=a.py,b.py",
-            ),
+            ("https://a.example/x?files=a.py,b.py", "https://a.example/x?files=a.py,b.py"),
             ("https://a.example/x.", "https://a.example/x."),
-            (
-                "https://a.example/?u=https://b.example",
-                "https://a.example/?u=https://b.example",
-            ),
+            ("https://a.example/?u=https://b.example", "https://a.example/?u=https://b.example"),
             ("shop.anything/item,2", "https://shop.anything/item,2"),
             ("https://a.example/it's", "https://a.example/it's"),
         ] {
@@ -132,10 +114,7 @@ mod tests {
         ] {
             assert_eq!(rows(line), ["https://a.example/x"], "{line}");
         }
-        assert_eq!(
-            rows("see https://en.example/Foo_(bar), and so on"),
-            ["https://en.example/Foo_(bar)"]
-        );
+        assert_eq!(rows("see https://en.example/Foo_(bar), and so on"), ["https://en.example/Foo_(bar)"]);
         assert_eq!(rows("https://a.example/my file.pdf"), ["https://a.example/my"]);
     }
 
@@ -153,11 +132,7 @@ mod tests {
             "https://a.example/x，https://b.example/y",
             "https://a.example/x\thttps://b.example/y",
         ] {
-            assert_eq!(
-                rows(line),
-                ["https://a.example/x", "https://b.example/y"],
-                "{line}"
-            );
+            assert_eq!(rows(line), ["https://a.example/x", "https://b.example/y"], "{line}");
         }
         assert_eq!(
             rows("a.example,Widget,5.99,www.b.anything"),
@@ -172,10 +147,7 @@ mod tests {
             ["https://example.com/", "https://10.0.0.1:80/"]
         );
         assert_eq!(rows("hello world"), ["hello world [no web address]"]);
-        assert_eq!(
-            rows("- the item.price, e.g. 5.99"),
-            ["- the item.price, e.g. 5.99 [no web address]"]
-        );
+        assert_eq!(rows("- the item.price, e.g. 5.99"), ["- the item.price, e.g. 5.99 [no web address]"]);
     }
 
     #[test]
@@ -188,19 +160,13 @@ mod tests {
             ("https://", "no host name"),
             ("hello", "no web address"),
             (",", "no web address"),
-            (
-                "https://a.example:99999/",
-                "the port is no number from 0 to 65535",
-            ),
+            ("https://a.example:99999/", "the port is no number from 0 to 65535"),
         ] {
             assert_eq!(rows(&format!("  {line} ")), [format!("{line} [{reason}]")]);
         }
         assert_eq!(
             rows("see ftp://a.example/x or https://b.example"),
-            [
-                "ftp://a.example/x [ftp is not http or https]",
-                "https://b.example/"
-            ]
+            ["ftp://a.example/x [ftp is not http or https]", "https://b.example/"]
         );
     }
 
@@ -218,17 +184,9 @@ mod tests {
         );
         assert_eq!(
             rows("https://{a,b}.example,c.example/{01..02}"),
-            [
-                "https://a.example/",
-                "https://b.example/",
-                "https://c.example/01",
-                "https://c.example/02"
-            ]
+            ["https://a.example/", "https://b.example/", "https://c.example/01", "https://c.example/02"]
         );
-        assert_eq!(
-            rows("https://a.example/{id}?q={\"a\":1}"),
-            ["https://a.example/%7Bid%7D?q={%22a%22:1}"]
-        );
+        assert_eq!(rows("https://a.example/{id}?q={\"a\":1}"), ["https://a.example/%7Bid%7D?q={%22a%22:1}"]);
         assert_eq!(rows("{1..2}"), ["{1..2} [no web address]"]);
     }
 
@@ -240,12 +198,7 @@ mod tests {
             error.to_string(),
             "the patterns stand for 1200000 rows, and the limit is 1000000; use smaller ranges, or several lists"
         );
-        assert_eq!(
-            rows_from_text("https://a.example/{1..1000000}\nb.example")
-                .unwrap()
-                .count(),
-            1_000_001
-        );
+        assert_eq!(rows_from_text("https://a.example/{1..1000000}\nb.example").unwrap().count(), 1_000_001);
     }
 
     #[test]
