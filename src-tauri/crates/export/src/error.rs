@@ -1,4 +1,8 @@
-use std::{error::Error, io, path::PathBuf};
+use std::{
+    error::Error,
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
+};
 
 use fetchlist_model::HostErrorCode;
 
@@ -14,24 +18,60 @@ pub enum ExportError {
         /// What is wrong with the ending.
         problem: String,
     },
-    /// The target cannot be written.
+    /// The target cannot be written. What stood there before is as it was.
     #[error("{target} cannot be written ({source}); {mend}")]
     Write {
-        /// The file, or what else was written to.
+        /// The file, or `the output`.
         target: String,
         /// What the system says.
         source: io::Error,
         /// What to do about it.
         mend: &'static str,
     },
-    /// The rows could not be had; the cause is the error that their iterator gave, unchanged.
+    /// The rows could not be had: the error that their iterator gave, unchanged.
     #[error(transparent)]
     Rows(Box<dyn Error + Send + Sync>),
 }
 
 impl ExportError {
-    /// What the window is told that this is.
+    /// An error in writing to what has no name.
+    pub(crate) fn output(source: io::Error) -> Self {
+        Self::Write { target: "the output".into(), mend: mend(source.kind()), source }
+    }
+
+    /// The same error, with the name of what is written to.
+    pub(crate) fn of_target(self, path: &Path) -> Self {
+        match self {
+            Self::Write { source, mend, .. } => {
+                Self::Write { target: path.display().to_string(), source, mend }
+            }
+            other => other,
+        }
+    }
+
+    /// What the window is told that this is. For [`Self::Rows`] the cause may say more.
     pub fn code(&self) -> HostErrorCode {
-        HostErrorCode::ExportFailed
+        match self {
+            Self::Write { source, .. } => match source.kind() {
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => HostErrorCode::ReadOnlyTarget,
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                    HostErrorCode::FullTarget
+                }
+                _ => HostErrorCode::ExportFailed,
+            },
+            Self::Ending { .. } | Self::Rows(_) => HostErrorCode::ExportFailed,
+        }
+    }
+}
+
+fn mend(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::PermissionDenied => "close it in other programs, or choose another folder",
+        ErrorKind::ReadOnlyFilesystem => "choose a folder on another disk",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room there, or choose another disk",
+        ErrorKind::FileTooLarge => "export fewer rows, or leave out the bodies",
+        ErrorKind::NotFound | ErrorKind::NotADirectory => "make that folder first, or choose another",
+        ErrorKind::IsADirectory => "choose the name of a file in that folder",
+        _ => "try again, or choose another place",
     }
 }

@@ -1,16 +1,38 @@
-use std::{error::Error, path::Path};
+use std::{
+    error::Error,
+    fs::{self, File, Metadata},
+    io::{self, ErrorKind, Write},
+    path::{Path, PathBuf},
+};
 
 use fetchlist_model::{ExportFormat, ExportReport, ExportRequest, ExportRow};
+use tempfile::NamedTempFile;
 
-use crate::ExportError;
+use crate::{ExportError, write_to};
+
+/// How many symbolic links are followed from one to the next, as Linux does.
+const LINKS: usize = 40;
 
 /// The format that a file's ending asks for: `.csv` or `.json`, in any capitals.
-pub fn format_for(_path: &Path) -> Result<ExportFormat, ExportError> {
-    Ok(ExportFormat::Csv)
+pub fn format_for(path: &Path) -> Result<ExportFormat, ExportError> {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let problem = match &*ending {
+        "csv" => return Ok(ExportFormat::Csv),
+        "json" => return Ok(ExportFormat::Json),
+        "jsonl" | "ndjson" => "JSON Lines is not supported yet".into(),
+        "xlsx" => "an Excel workbook is not supported yet, but Excel opens CSV".into(),
+        "" => "the name has no ending that tells the format".into(),
+        other => format!(".{other} is no format for results"),
+    };
+    Err(ExportError::Ending { path: path.into(), problem })
 }
 
-/// Writes the rows to `path` as `request` says. Which rows, and in which order, is the caller's choice:
-/// `request.rows` is not looked at.
+/// Writes the rows to the file `path`, as [`write_to`] does.
+///
+/// They are written to a temporary file in the same folder, which takes the place of `path` once all of it is on the disk:
+/// on any error, what stood there before is untouched and nothing else is left. A new file gets the usual permissions,
+/// an existing one keeps its own. Where `path` is a symbolic link, what it points at is replaced. What is no regular
+/// file, such as `/dev/stdout`, is written to directly.
 pub fn write_file<E>(
     path: &Path,
     columns: &[String],
@@ -20,10 +42,121 @@ pub fn write_file<E>(
 where
     E: Into<Box<dyn Error + Send + Sync>>,
 {
-    let _ = (path, columns, request, rows.into_iter());
-    Ok(ExportReport {
-        path: String::new(),
-        rows: 0,
-        bytes: 0,
-    })
+    let failed = |error| ExportError::output(error).of_target(path);
+    let target = Target::of(path).map_err(failed)?;
+    let mut output = Counted { output: target.open().map_err(failed)?, bytes: 0 };
+    let rows = write_to(&mut output, columns, request, rows).map_err(|error| error.of_target(path))?;
+    let Counted { output, bytes } = output;
+    target.finish(output).map_err(failed)?;
+    Ok(ExportReport { path: path.display().to_string(), rows, bytes })
+}
+
+/// What is to be written, before it is.
+struct Target {
+    /// Where it is, symbolic links followed.
+    path: PathBuf,
+    /// What stands there.
+    existing: Option<Metadata>,
+}
+
+/// Where the bytes go.
+enum Output {
+    /// Beside the target.
+    Beside(NamedTempFile),
+    /// Into the target.
+    Into(File),
+}
+
+impl Target {
+    fn of(path: &Path) -> io::Result<Self> {
+        let existing = match fs::metadata(path) {
+            Ok(metadata) => Some(metadata),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        if let Some(metadata) = &existing {
+            if metadata.is_dir() {
+                return Err(ErrorKind::IsADirectory.into());
+            }
+            if !metadata.is_file() {
+                return Ok(Self { path: path.into(), existing });
+            }
+            // To replace a file, one need not be allowed to write to it: its owner would be surprised.
+            if metadata.permissions().readonly() {
+                return Err(ErrorKind::PermissionDenied.into());
+            }
+            File::options().write(true).open(path)?;
+        }
+        let path = follow_links(path)?;
+        if !folder_of(&path).is_dir() {
+            return Err(ErrorKind::NotFound.into());
+        }
+        Ok(Self { path, existing })
+    }
+
+    fn open(&self) -> io::Result<Output> {
+        if self.existing.as_ref().is_some_and(|existing| !existing.is_file()) {
+            return File::options().write(true).open(&self.path).map(Output::Into);
+        }
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".fetchlist-").suffix(".part");
+        // The usual permissions of a new file: the system takes the umask off them.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = builder.tempfile_in(folder_of(&self.path))?;
+        if let Some(existing) = &self.existing {
+            file.as_file().set_permissions(existing.permissions())?;
+        }
+        Ok(Output::Beside(file))
+    }
+
+    fn finish(&self, output: Output) -> io::Result<()> {
+        let Output::Beside(file) = output else { return Ok(()) };
+        file.as_file().sync_all()?;
+        file.persist(&self.path).map_err(|error| error.error)?;
+        // The file is in its place and whole; a file system that cannot sync folders takes nothing away from that.
+        #[cfg(unix)]
+        let _ = File::open(folder_of(&self.path)).and_then(|folder| folder.sync_all());
+        Ok(())
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Where the symbolic links end, even if there is no file yet.
+fn follow_links(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        match fs::read_link(&path) {
+            Ok(target) => path = folder_of(&path).join(target),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
+/// Counts the bytes on their way.
+struct Counted {
+    output: Output,
+    bytes: u64,
+}
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = match &mut self.output {
+            Output::Beside(file) => file.as_file_mut().write(bytes),
+            Output::Into(file) => file.write(bytes),
+        }?;
+        self.bytes += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
