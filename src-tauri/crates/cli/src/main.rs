@@ -1,2 +1,61 @@
-//! To come.
-fn main() {}
+//! Fetchlist by command line: the same engine and the same job file as the window, for schedules, scripts and measuring.
+//!
+//! Exit codes: 0 all rows `ok`; 1 done, some rows failed; 2 it could not run; 130 interrupted, the job file can be resumed.
+
+// Talking to a terminal is what this program is for.
+#![allow(clippy::print_stderr, clippy::print_stdout)]
+
+mod arguments;
+mod commands;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::arguments::Arguments;
+
+/// How a command that could run has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    AllOk,
+    SomeFailed,
+    Interrupted,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(match ending {
+            Ending::AllOk => 0,
+            Ending::SomeFailed => 1,
+            Ending::Interrupted => 130,
+        })
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) if !error.use_stderr() => {
+            // Help and version were asked for: a closed pipe is no reason to complain.
+            let _ = error.print();
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => return refuse(&arguments::in_one_line(&error)),
+    };
+    fetchlist_runner::allow_many_connections();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return refuse(&format!("this computer gives no threads to run on: {error}")),
+    };
+    match runtime.block_on(commands::run(arguments.command)) {
+        Ok(ending) => ending.into(),
+        Err(error) => refuse(&error.to_string()),
+    }
+}
+
+/// Says in one line why it could not run.
+fn refuse(why: &str) -> ExitCode {
+    eprintln!("fetchlist-cli: {why}");
+    ExitCode::from(2)
+}

@@ -49,9 +49,7 @@ pub(crate) fn client(settings: &Settings) -> Result<Client, EngineError> {
         .redirect(Policy::none())
         .referer(false)
         .retry(reqwest::retry::never())
-        .dns_resolver(Arc::new(SystemResolver {
-            places: Arc::new(Semaphore::new(LOOKUPS_AT_ONCE)),
-        }))
+        .dns_resolver(Arc::new(SystemResolver { places: Arc::new(Semaphore::new(LOOKUPS_AT_ONCE)) }))
         .connector_layer(TimedLayer)
         .pool_idle_timeout(KEEP_IDLE)
         .pool_max_idle_per_host(settings.per_host as usize)
@@ -155,13 +153,8 @@ struct Timed {
 
 impl Timed {
     fn start(stage: Stage) -> Self {
-        let watch = WATCH
-            .try_with(|watch| (watch.clone(), watch.number.load(Ordering::Relaxed)))
-            .ok();
-        let timed = Self {
-            watch,
-            started: Instant::now(),
-        };
+        let watch = WATCH.try_with(|watch| (watch.clone(), watch.number.load(Ordering::Relaxed))).ok();
+        let timed = Self { watch, started: Instant::now() };
         timed.with(|watch| watch.set(stage));
         timed
     }
@@ -234,11 +227,7 @@ pub(crate) struct LookupFailure {
 impl fmt::Display for LookupFailure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.unanswered {
-            write!(
-                formatter,
-                "no name server answered for {}: {}",
-                self.name, self.cause
-            )
+            write!(formatter, "no name server answered for {}: {}", self.name, self.cause)
         } else {
             write!(formatter, "the name {} was not found", self.name)
         }
@@ -277,38 +266,18 @@ impl Resolve for SystemResolver {
 }
 
 fn look_up(name: &str) -> Result<Vec<SocketAddr>, LookupFailure> {
-    let failure = |unanswered, cause: String| LookupFailure {
-        name: name.into(),
-        unanswered,
-        cause,
-    };
+    let failure = |unanswered, cause: String| LookupFailure { name: name.into(), unanswered, cause };
     // RFC 6761 section 6.4: such names never exist, and nobody needs to be asked.
-    if name
-        .trim_end_matches('.')
-        .rsplit('.')
-        .next()
-        .is_some_and(|last| last.eq_ignore_ascii_case("invalid"))
+    if name.trim_end_matches('.').rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("invalid"))
     {
         return Err(failure(false, String::new()));
     }
-    let hints = AddrInfoHints {
-        socktype: SockType::Stream.into(),
-        ..AddrInfoHints::default()
-    };
+    let hints = AddrInfoHints { socktype: SockType::Stream.into(), ..AddrInfoHints::default() };
     let found = dns_lookup::getaddrinfo(Some(name), None, Some(hints)).map_err(|error| {
-        let unanswered = matches!(
-            error.kind(),
-            LookupErrorKind::Again | LookupErrorKind::Fail | LookupErrorKind::System
-        );
+        let unanswered =
+            matches!(error.kind(), LookupErrorKind::Again | LookupErrorKind::Fail | LookupErrorKind::System);
         failure(unanswered, io::Error::from(error).to_string())
     })?;
-    let addresses: Vec<_> = found
-        .filter_map(Result::ok)
-        .map(|address| address.sockaddr)
-        .collect();
-    if addresses.is_empty() {
-        Err(failure(false, String::new()))
-    } else {
-        Ok(addresses)
-    }
+    let addresses: Vec<_> = found.filter_map(Result::ok).map(|address| address.sockaddr).collect();
+    if addresses.is_empty() { Err(failure(false, String::new())) } else { Ok(addresses) }
 }

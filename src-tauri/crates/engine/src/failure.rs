@@ -14,11 +14,7 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(kind: ErrorKind, detail: impl Into<String>) -> Self {
-        Self {
-            kind,
-            detail: detail.into(),
-            lookup_unanswered: false,
-        }
+        Self { kind, detail: detail.into(), lookup_unanswered: false }
     }
 }
 
@@ -29,11 +25,7 @@ pub(crate) fn classify(error: &reqwest::Error, stage: Stage) -> Failure {
     while let Some(at) = cause {
         if let Some(lookup) = at.downcast_ref::<LookupFailure>() {
             let detail = lookup.to_string();
-            return Failure {
-                kind: ErrorKind::Dns,
-                detail,
-                lookup_unanswered: lookup.unanswered,
-            };
+            return Failure { kind: ErrorKind::Dns, detail, lookup_unanswered: lookup.unanswered };
         }
         if let Some(tls) = at.downcast_ref::<rustls::Error>() {
             return Failure::new(ErrorKind::Tls, tls_detail(tls));
@@ -49,11 +41,7 @@ pub(crate) fn classify(error: &reqwest::Error, stage: Stage) -> Failure {
                 }
                 if let Some(lookup) = inner.downcast_ref::<LookupFailure>() {
                     let detail = lookup.to_string();
-                    return Failure {
-                        kind: ErrorKind::Dns,
-                        detail,
-                        lookup_unanswered: lookup.unanswered,
-                    };
+                    return Failure { kind: ErrorKind::Dns, detail, lookup_unanswered: lookup.unanswered };
                 }
             }
             if !error.is_decode()
@@ -66,10 +54,7 @@ pub(crate) fn classify(error: &reqwest::Error, stage: Stage) -> Failure {
         cause = at.source();
     }
     if error.is_decode() {
-        return Failure::new(
-            ErrorKind::Decode,
-            format!("the compressed body is broken: {innermost}"),
-        );
+        return Failure::new(ErrorKind::Decode, format!("the compressed body is broken: {innermost}"));
     }
     if error.is_connect() {
         return Failure::new(ErrorKind::Connect, innermost);
@@ -85,16 +70,10 @@ pub(crate) fn classify(error: &reqwest::Error, stage: Stage) -> Failure {
 
 fn of_hyper(error: &hyper::Error) -> Option<Failure> {
     if error.is_parse() {
-        return Some(Failure::new(
-            ErrorKind::Protocol,
-            format!("not valid HTTP: {error}"),
-        ));
+        return Some(Failure::new(ErrorKind::Protocol, format!("not valid HTTP: {error}")));
     }
     if error.is_incomplete_message() {
-        return Some(Failure::new(
-            ErrorKind::Closed,
-            "closed before the whole answer came",
-        ));
+        return Some(Failure::new(ErrorKind::Closed, "closed before the whole answer came"));
     }
     None
 }
@@ -121,17 +100,11 @@ fn of_io(error: &io::Error, stage: Stage) -> Option<Failure> {
             ErrorKind::Closed
         }
         io::ErrorKind::UnexpectedEof => {
-            return Some(Failure::new(
-                ErrorKind::Closed,
-                "closed before the whole body came",
-            ));
+            return Some(Failure::new(ErrorKind::Closed, "closed before the whole body came"));
         }
         // What hyper says of a broken chunk.
         io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData if stage == Stage::Body => {
-            return Some(Failure::new(
-                ErrorKind::Protocol,
-                format!("not valid HTTP: {error}"),
-            ));
+            return Some(Failure::new(ErrorKind::Protocol, format!("not valid HTTP: {error}")));
         }
         _ => return None,
     };

@@ -95,9 +95,6 @@ pub struct Limits {
 
 impl From<&Settings> for Limits {
     fn from(settings: &Settings) -> Self {
-        Self {
-            concurrency: settings.concurrency,
-            per_host: settings.per_host,
-        }
+        Self { concurrency: settings.concurrency, per_host: settings.per_host }
     }
 }

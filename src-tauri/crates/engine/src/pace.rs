@@ -16,12 +16,7 @@ pub(crate) struct Pace {
 
 impl Pace {
     pub(crate) fn new(most: u32) -> Self {
-        Self {
-            limit: most as f32,
-            most,
-            cut_at: None,
-            until: None,
-        }
+        Self { limit: most as f32, most, cut_at: None, until: None }
     }
 
     /// How many may be under way at once; at least 1.
@@ -99,11 +94,7 @@ mod tests {
 
     fn status(status: u16) -> Signal {
         let error = (status >= 400).then_some(ErrorKind::HttpStatus);
-        Signal::of(&Try {
-            status: Some(status),
-            error,
-            ..Try::default()
-        })
+        Signal::of(&Try { status: Some(status), error, ..Try::default() })
     }
 
     #[test]

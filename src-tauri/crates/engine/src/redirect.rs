@@ -28,10 +28,7 @@ pub(crate) fn next(status: StatusCode, headers: &HeaderMap, from: &Url) -> Next 
         Err(error) => return Next::Nowhere(format!("the Location “{}” is no URL: {error}", shortened(text))),
     };
     if !matches!(target.scheme(), "http" | "https") || target.host_str().is_none() {
-        return Next::Nowhere(format!(
-            "the Location “{}” is no http or https URL",
-            shortened(text)
-        ));
+        return Next::Nowhere(format!("the Location “{}” is no http or https URL", shortened(text)));
     }
     if target.fragment().is_none() {
         target.set_fragment(from.fragment());
@@ -91,11 +88,7 @@ fn shortened(text: &str) -> String {
         Some((before, after)) if before.contains("//") => format!("…@{after}"),
         _ => text.to_owned(),
     };
-    if text.chars().count() <= 100 {
-        text
-    } else {
-        text.chars().take(99).chain(['…']).collect()
-    }
+    if text.chars().count() <= 100 { text } else { text.chars().take(99).chain(['…']).collect() }
 }
 
 #[cfg(test)]
@@ -104,11 +97,7 @@ mod tests {
 
     fn target(status: u16, location: &str, from: &str) -> Result<Option<String>, String> {
         let headers = HeaderMap::from_iter([(header::LOCATION, location.parse().unwrap())]);
-        match next(
-            StatusCode::from_u16(status).unwrap(),
-            &headers,
-            &Url::parse(from).unwrap(),
-        ) {
+        match next(StatusCode::from_u16(status).unwrap(), &headers, &Url::parse(from).unwrap()) {
             Next::Stay => Ok(None),
             Next::Go(url) => Ok(Some(url.into())),
             Next::Nowhere(why) => Err(why),
@@ -118,30 +107,16 @@ mod tests {
     #[test]
     fn targets_are_resolved_against_the_redirecting_url() {
         let from = "http://a.example/x/y?q#part";
-        assert_eq!(
-            target(302, "z", from),
-            Ok(Some("http://a.example/x/z#part".into()))
-        );
-        assert_eq!(
-            target(301, "//b.example/", from),
-            Ok(Some("http://b.example/#part".into()))
-        );
-        assert_eq!(
-            target(308, "https://b.example/#own", from),
-            Ok(Some("https://b.example/#own".into()))
-        );
+        assert_eq!(target(302, "z", from), Ok(Some("http://a.example/x/z#part".into())));
+        assert_eq!(target(301, "//b.example/", from), Ok(Some("http://b.example/#part".into())));
+        assert_eq!(target(308, "https://b.example/#own", from), Ok(Some("https://b.example/#own".into())));
         assert_eq!(target(304, "z", from), Ok(None));
         assert_eq!(target(200, "z", from), Ok(None));
     }
 
     #[test]
     fn what_cannot_be_fetched_says_so_without_a_password() {
-        for location in [
-            "ftp://b.example/x",
-            "mailto:a@b.example",
-            "javascript:alert(1)",
-            "https://",
-        ] {
+        for location in ["ftp://b.example/x", "mailto:a@b.example", "javascript:alert(1)", "https://"] {
             assert!(target(302, location, "http://a.example/").is_err(), "{location}");
         }
         let why = target(302, "ftp://me:s3cret@b.example/x", "http://a.example/").unwrap_err();
@@ -164,10 +139,7 @@ mod tests {
         for name in ["accept", "authorization", "cookie", "x-api-key", "user-agent"] {
             headers.insert(HeaderName::from_static(name), "1".parse().unwrap());
         }
-        let mut kept: Vec<_> = headers_for_others(&headers)
-            .keys()
-            .map(ToString::to_string)
-            .collect();
+        let mut kept: Vec<_> = headers_for_others(&headers).keys().map(ToString::to_string).collect();
         kept.sort();
         assert_eq!(kept, ["accept", "user-agent"]);
     }

@@ -98,10 +98,8 @@ impl Plan {
         let mut lookup_unanswered = false;
         match result {
             Ok(body) => {
-                let status = end
-                    .status
-                    .and_then(|status| StatusCode::from_u16(status).ok())
-                    .unwrap_or_default();
+                let status =
+                    end.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or_default();
                 if status.as_u16() >= 400 {
                     end.error = Some(ErrorKind::HttpStatus);
                     end.error_detail = match status.canonical_reason() {
@@ -110,10 +108,7 @@ impl Plan {
                     };
                 }
                 if self.keep_bodies {
-                    end.response = Some(Response {
-                        headers: header_lines(&sofar.headers),
-                        body,
-                    });
+                    end.response = Some(Response { headers: header_lines(&sofar.headers), body });
                 }
             }
             Err(failure) => {
@@ -122,11 +117,7 @@ impl Plan {
                 lookup_unanswered = failure.lookup_unanswered;
             }
         }
-        Fetched {
-            end,
-            retry_after,
-            lookup_unanswered,
-        }
+        Fetched { end, retry_after, lookup_unanswered }
     }
 
     async fn follow(&self, mut url: Url, watch: &Watch, sofar: &mut Sofar) -> Result<Bytes, Failure> {
@@ -135,25 +126,13 @@ impl Plan {
         loop {
             watch.begin();
             let asked = Instant::now();
-            let headers = if redirect::same_origin(&home, &url) {
-                &self.own
-            } else {
-                &self.others
-            };
-            let sent = self
-                .client
-                .request(method.clone(), url.clone())
-                .headers(headers.clone())
-                .send()
-                .await;
+            let headers = if redirect::same_origin(&home, &url) { &self.own } else { &self.others };
+            let sent = self.client.request(method.clone(), url.clone()).headers(headers.clone()).send().await;
             let (dns, connect) = (watch.dns(), watch.connect());
             add(&mut sofar.dns, dns);
             add(&mut sofar.connect, connect);
             let response = sent.map_err(|error| classify(&error, watch.stage()))?;
-            add(
-                &mut sofar.first_byte,
-                Some(asked.elapsed().saturating_sub(sum(&[dns, connect]))),
-            );
+            add(&mut sofar.first_byte, Some(asked.elapsed().saturating_sub(sum(&[dns, connect]))));
             watch.set(Stage::Body);
             let status = response.status();
             sofar.end.status = Some(status.as_u16());
@@ -167,10 +146,7 @@ impl Plan {
                 Next::Nowhere(why) => return Err(Failure::new(ErrorKind::Redirect, why)),
                 Next::Go(target) => {
                     let from = redirect::without_credentials(&url);
-                    sofar.end.redirects.push(Hop {
-                        status: status.as_u16(),
-                        url: from,
-                    });
+                    sofar.end.redirects.push(Hop { status: status.as_u16(), url: from });
                     if sofar.end.redirects.len() > self.redirects {
                         let limit = self.redirects;
                         return Err(Failure::new(
@@ -181,10 +157,7 @@ impl Plan {
                     let bare = redirect::without_credentials(&target);
                     // No cookies are kept, so the same URL would answer the same again.
                     if sofar.end.redirects.iter().any(|hop| hop.url == bare) {
-                        return Err(Failure::new(
-                            ErrorKind::Redirect,
-                            format!("a loop: back to {bare}"),
-                        ));
+                        return Err(Failure::new(ErrorKind::Redirect, format!("a loop: back to {bare}")));
                     }
                     sofar.end.final_url = Some(bare);
                     method = redirect::next_method(status, &method);
@@ -200,10 +173,7 @@ impl Plan {
         let mut first = Bytes::new();
         let mut rest = BytesMut::new();
         loop {
-            let chunk = response
-                .chunk()
-                .await
-                .map_err(|error| classify(&error, Stage::Body))?;
+            let chunk = response.chunk().await.map_err(|error| classify(&error, Stage::Body))?;
             let Some(chunk) = chunk else { break };
             sofar.end.size_bytes += chunk.len() as u64;
             if sofar.end.size_bytes > self.max_body_bytes {
@@ -256,10 +226,7 @@ fn header_lines(headers: &HeaderMap) -> Vec<(String, String)> {
     headers
         .iter()
         .map(|(name, value)| {
-            (
-                name.as_str().to_owned(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            )
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         })
         .collect()
 }
@@ -279,6 +246,5 @@ fn ms(duration: Duration) -> u32 {
 }
 
 fn unix_ms(time: SystemTime) -> i64 {
-    time.duration_since(UNIX_EPOCH)
-        .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

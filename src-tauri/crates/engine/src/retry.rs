@@ -13,10 +13,7 @@ pub(crate) fn is_tried_again(settings: &Settings, end: &Try, lookup_unanswered: 
         return false;
     }
     // RFC 9110 section 9.2.2: these may be repeated without doing a thing twice.
-    if !matches!(
-        settings.method.as_str(),
-        "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE"
-    ) {
+    if !matches!(settings.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE") {
         return false;
     }
     match end.error {
@@ -41,10 +38,7 @@ pub(crate) fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit are a wait longer than any limit.
         return Some(Duration::from_secs(
-            value
-                .parse()
-                .unwrap_or(u64::from(u32::MAX))
-                .min(u64::from(u32::MAX)),
+            value.parse().unwrap_or(u64::from(u32::MAX)).min(u64::from(u32::MAX)),
         ));
     }
     httpdate::parse_http_date(value).ok()?.duration_since(now).ok()
@@ -57,19 +51,12 @@ mod tests {
     use super::*;
 
     fn failed(error: ErrorKind, status: Option<u16>) -> Try {
-        Try {
-            error: Some(error),
-            status,
-            ..Try::default()
-        }
+        Try { error: Some(error), status, ..Try::default() }
     }
 
     #[test]
     fn retries_count_the_tries_after_the_first() {
-        let settings = Settings {
-            retries: 2,
-            ..Settings::default()
-        };
+        let settings = Settings { retries: 2, ..Settings::default() };
         let end = failed(ErrorKind::Timeout, None);
         assert!(is_tried_again(&settings, &end, false, 1));
         assert!(is_tried_again(&settings, &end, false, 2));
@@ -90,26 +77,14 @@ mod tests {
         assert!(is_tried_again(&settings, &failed(ErrorKind::Dns, None), true, 1));
         for status in 400..600 {
             let again = is_tried_again(&settings, &failed(ErrorKind::HttpStatus, Some(status)), false, 1);
-            assert_eq!(
-                again,
-                [408, 425, 429, 500, 502, 503, 504].contains(&status),
-                "{status}"
-            );
+            assert_eq!(again, [408, 425, 429, 500, 502, 503, 504].contains(&status), "{status}");
         }
     }
 
     #[test]
     fn a_request_that_may_do_a_thing_twice_is_not_repeated() {
-        let settings = Settings {
-            method: "POST".into(),
-            ..Settings::default()
-        };
-        assert!(!is_tried_again(
-            &settings,
-            &failed(ErrorKind::Timeout, None),
-            false,
-            1
-        ));
+        let settings = Settings { method: "POST".into(), ..Settings::default() };
+        assert!(!is_tried_again(&settings, &failed(ErrorKind::Timeout, None), false, 1));
     }
 
     #[test]
@@ -117,10 +92,7 @@ mod tests {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
         assert_eq!(retry_after("120", now), Some(Duration::from_secs(120)));
         assert_eq!(retry_after(" 0 ", now), Some(Duration::ZERO));
-        assert_eq!(
-            retry_after("Sun, 06 Nov 1994 08:49:47 GMT", now),
-            Some(Duration::from_secs(10))
-        );
+        assert_eq!(retry_after("Sun, 06 Nov 1994 08:49:47 GMT", now), Some(Duration::from_secs(10)));
         assert_eq!(retry_after("Sun, 06 Nov 1994 08:49:27 GMT", now), None);
         for nonsense in ["", "-1", "soon", "1.5", "12 s"] {
             assert_eq!(retry_after(nonsense, now), None, "{nonsense}");

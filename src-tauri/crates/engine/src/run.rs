@@ -14,7 +14,7 @@ use crate::{
     pace::Signal,
     request::Plan,
     retry,
-    schedule::{Ending, Go, Schedule},
+    schedule::{Again, Ending, Go, Schedule},
 };
 
 /// A run in progress. Dropping it stops it at once; [`Run::stop`] does the same and waits until it has.
@@ -181,9 +181,7 @@ async fn load(shared: &Arc<Shared>, job: &Arc<impl Job>) {
         let job = job.clone();
         let rows = load.rows.clone();
         // A panic in the owner's code leaves these rows out, and says so by its own message.
-        let requests = tokio::task::spawn_blocking(move || job.load(&rows))
-            .await
-            .unwrap_or_default();
+        let requests = tokio::task::spawn_blocking(move || job.load(&rows)).await.unwrap_or_default();
         let idle = {
             let mut schedule = shared.lock();
             schedule.loaded(&load, requests, Instant::now());
@@ -228,30 +226,20 @@ async fn handle(shared: &Shared, job: &impl Job, watch: &Watch, go: Go) {
     let started = Instant::now();
     let fetched = shared.plan.fetch(&go.request.url, watch).await;
     let tries = go.tries + 1;
-    let again =
+    let due =
         retry::is_tried_again(&shared.settings, &fetched.end, fetched.lookup_unanswered, tries).then(|| {
             let wait = retry::backoff(tries).max(fetched.retry_after.unwrap_or_default());
             Instant::now() + wait
         });
     let row = go.request.row;
     let signal = Signal::of(&fetched.end);
-    job.record(Ended {
-        row,
-        number: go.tries_in_all + 1,
-        last: again.is_none(),
-        end: fetched.end,
-    })
-    .await;
+    job.record(Ended { row, number: go.tries_in_all + 1, last: due.is_none(), end: fetched.end }).await;
     // The slot is given back only now: what the owner cannot store in time is not fetched either.
-    let ending = Ending {
-        signal,
-        started,
-        retry_after: fetched.retry_after,
-        again,
-    };
+    let again = due.map(|due| Again { due, request: go.request });
+    let ending = Ending { signal, started, retry_after: fetched.retry_after, again };
     let mut schedule = shared.lock();
-    schedule.ended(row, &ending, Instant::now());
-    let timer_is_new = again.is_some() || fetched.retry_after.is_some();
+    schedule.ended(row, ending, Instant::now());
+    let timer_is_new = due.is_some() || fetched.retry_after.is_some();
     let settled = schedule.is_idle() || schedule.in_flight() == 0;
     drop(schedule);
     if timer_is_new {

@@ -78,11 +78,18 @@ struct Site {
 }
 
 /// Tries that a row has had; kept only for rows that had one.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug, Default)]
 struct Tried {
     this_run: u32,
     in_all: u32,
-    due: Option<Instant>,
+    again: Option<Again>,
+}
+
+/// A row's next try: when it is due, and its request, so that it goes before rows that come later in the list.
+#[derive(Debug)]
+pub(crate) struct Again {
+    pub(crate) due: Instant,
+    pub(crate) request: Request,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,14 +133,7 @@ impl Schedule {
 
     pub(crate) fn add(&mut self, queued: Queued) {
         if queued.tries > 0 {
-            self.tried.insert(
-                queued.row,
-                Tried {
-                    this_run: 0,
-                    in_all: queued.tries,
-                    due: None,
-                },
-            );
+            self.tried.insert(queued.row, Tried { in_all: queued.tries, ..Tried::default() });
         }
         self.open += 1;
         self.site(queued.site).waiting.push_back(queued.row);
@@ -159,17 +159,11 @@ impl Schedule {
             };
             site.in_flight += 1;
             self.flying.insert(request.row, id);
-            let (this_run, in_all) = self
-                .tried
-                .get(&request.row)
-                .map_or((0, 0), |had| (had.this_run, had.in_all));
+            let (this_run, in_all) =
+                self.tried.get(&request.row).map_or((0, 0), |had| (had.this_run, had.in_all));
             self.feed(id);
             self.enter(id, now);
-            return Some(Go {
-                request,
-                tries: this_run,
-                tries_in_all: in_all,
-            });
+            return Some(Go { request, tries: this_run, tries_in_all: in_all });
         }
         None
     }
@@ -180,15 +174,10 @@ impl Schedule {
     }
 
     /// Takes back the slot of a row whose try has ended; `again` is when its next try is due, if there is one.
-    pub(crate) fn ended(&mut self, row: RowId, end: &Ending, now: Instant) {
+    pub(crate) fn ended(&mut self, row: RowId, end: Ending, now: Instant) {
         let Some(id) = self.flying.remove(&row) else {
             return;
         };
-        let tried = self.tried.get(&row).copied().unwrap_or(Tried {
-            this_run: 0,
-            in_all: 0,
-            due: None,
-        });
         if let Some(site) = self.sites.get_mut(&id) {
             site.in_flight -= 1;
             site.pace.learn(end.signal, end.started, now, end.retry_after);
@@ -196,15 +185,13 @@ impl Schedule {
                 self.timers.push(Reverse((until, Timer::Site(id))));
             }
         }
-        if let Some(due) = end.again {
-            let tried = Tried {
-                this_run: tried.this_run + 1,
-                in_all: tried.in_all + 1,
-                due: Some(due),
-            };
-            self.tried.insert(row, tried);
+        if let Some(again) = end.again {
             self.retrying += 1;
-            self.timers.push(Reverse((due, Timer::Row(row, id))));
+            self.timers.push(Reverse((again.due, Timer::Row(row, id))));
+            let tried = self.tried.entry(row).or_default();
+            tried.this_run += 1;
+            tried.in_all += 1;
+            tried.again = Some(again);
         } else {
             self.tried.remove(&row);
             self.open -= 1;
@@ -264,11 +251,10 @@ impl Schedule {
             match timer {
                 Timer::Site(id) => self.enter(id, now),
                 Timer::Row(row, id) => {
-                    if let Some(tried) = self.tried.get_mut(&row) {
-                        tried.due = None;
+                    if let Some(again) = self.tried.get_mut(&row).and_then(|tried| tried.again.take()) {
                         self.retrying -= 1;
-                        self.site(id).waiting.push_front(row);
-                        self.feed(id);
+                        self.site(id).staged.push_front(again.request);
+                        self.enter(id, now);
                     }
                 }
             }
@@ -311,8 +297,8 @@ impl Schedule {
         if self.flying.contains_key(&row) {
             return Some(RowNow::InFlight);
         }
-        let due = self.tried.get(&row)?.due?;
-        Some(RowNow::Retrying(due.saturating_duration_since(now)))
+        let again = self.tried.get(&row)?.again.as_ref()?;
+        Some(RowNow::Retrying(again.due.saturating_duration_since(now)))
     }
 
     pub(crate) fn status(&self, now: Instant, slowed_at_most: usize) -> Status {
@@ -381,7 +367,7 @@ pub(crate) struct Ending {
     pub(crate) signal: Signal,
     pub(crate) started: Instant,
     pub(crate) retry_after: Option<Duration>,
-    pub(crate) again: Option<Instant>,
+    pub(crate) again: Option<Again>,
 }
 
 fn can_go(site: &Site, now: Instant) -> bool {

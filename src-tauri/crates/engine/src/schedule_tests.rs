@@ -3,22 +3,16 @@ use proptest::prelude::*;
 use super::*;
 
 fn schedule(concurrency: u32, per_host: u32) -> Schedule {
-    Schedule::new(Limits {
-        concurrency,
-        per_host,
-    })
+    Schedule::new(Limits { concurrency, per_host })
+}
+
+fn again(row: RowId, due: Instant) -> Option<Again> {
+    Some(Again { due, request: Request { row, url: String::new() } })
 }
 
 fn load_all(schedule: &mut Schedule, now: Instant) {
     while let Some(load) = schedule.load() {
-        let requests = load
-            .rows
-            .iter()
-            .map(|row| Request {
-                row: *row,
-                url: String::new(),
-            })
-            .collect();
+        let requests = load.rows.iter().map(|row| Request { row: *row, url: String::new() }).collect();
         schedule.loaded(&load, requests, now);
     }
 }
@@ -39,16 +33,7 @@ fn take_all(schedule: &mut Schedule, now: Instant) -> Vec<RowId> {
 }
 
 fn end(schedule: &mut Schedule, row: RowId, now: Instant) {
-    schedule.ended(
-        row,
-        &Ending {
-            signal: Signal::Answer,
-            started: now,
-            retry_after: None,
-            again: None,
-        },
-        now,
-    );
+    schedule.ended(row, Ending { signal: Signal::Answer, started: now, retry_after: None, again: None }, now);
 }
 
 #[test]
@@ -61,11 +46,7 @@ fn a_long_queue_of_one_site_does_not_delay_the_next_site() {
     let taken = take_all(&mut schedule, now);
     assert_eq!(taken.len(), 32);
     for site in 0..4 {
-        assert_eq!(
-            taken.iter().filter(|row| **row / 100 == site).count(),
-            8,
-            "site {site}"
-        );
+        assert_eq!(taken.iter().filter(|row| **row / 100 == site).count(), 8, "site {site}");
     }
 }
 
@@ -104,21 +85,14 @@ fn a_site_that_asked_for_a_pause_waits_alone() {
         signal: Signal::Pressure,
         started: now,
         retry_after: Some(wait),
-        again: Some(now + wait),
+        again: again(1, now + wait),
     };
-    schedule.ended(1, &ending, now);
+    schedule.ended(1, ending, now);
     add(&mut schedule, 0, [2, 3], now);
     add(&mut schedule, 1, [11], now);
     assert_eq!(take_all(&mut schedule, now), [11]);
     assert_eq!(schedule.row(1, now), Some(RowNow::Retrying(wait)));
-    assert_eq!(
-        schedule.status(now, 3).slowed,
-        [Slowed {
-            site: 0,
-            wait,
-            at_once: 4
-        }]
-    );
+    assert_eq!(schedule.status(now, 3).slowed, [Slowed { site: 0, wait, at_once: 4 }]);
     assert_eq!(schedule.next_timer(), Some(now + wait));
     assert_eq!(take_all(&mut schedule, now + wait), [1, 2, 3]);
 }
@@ -127,23 +101,14 @@ fn a_site_that_asked_for_a_pause_waits_alone() {
 fn a_row_that_waits_for_a_retry_holds_no_slot_and_counts_its_tries() {
     let now = Instant::now();
     let mut schedule = schedule(1, 1);
-    schedule.add(Queued {
-        row: 1,
-        site: 0,
-        tries: 5,
-    });
+    schedule.add(Queued { row: 1, site: 0, tries: 5 });
     add(&mut schedule, 0, [2], now);
     let go = schedule.next(now).unwrap();
     assert_eq!((go.request.row, go.tries, go.tries_in_all), (1, 0, 5));
     let due = now + Duration::from_secs(1);
     schedule.ended(
         1,
-        &Ending {
-            signal: Signal::Pressure,
-            started: now,
-            retry_after: None,
-            again: Some(due),
-        },
+        Ending { signal: Signal::Pressure, started: now, retry_after: None, again: again(1, due) },
         now,
     );
     assert_eq!(schedule.next(now).unwrap().request.row, 2);
@@ -171,13 +136,7 @@ fn a_raised_limit_lets_more_rows_go_at_once() {
     let mut schedule = schedule(2, 2);
     add(&mut schedule, 0, 1..=9, now);
     assert_eq!(take_all(&mut schedule, now).len(), 2);
-    schedule.set_limits(
-        Limits {
-            concurrency: 5,
-            per_host: 5,
-        },
-        now,
-    );
+    schedule.set_limits(Limits { concurrency: 5, per_host: 5 }, now);
     assert_eq!(take_all(&mut schedule, now).len(), 3);
 }
 
@@ -186,21 +145,10 @@ fn a_row_that_its_owner_does_not_know_is_passed_over() {
     let now = Instant::now();
     let mut schedule = schedule(8, 8);
     for row in [1, 2] {
-        schedule.add(Queued {
-            row,
-            site: 0,
-            tries: 0,
-        });
+        schedule.add(Queued { row, site: 0, tries: 0 });
     }
     let load = schedule.load().unwrap();
-    schedule.loaded(
-        &load,
-        vec![Request {
-            row: 2,
-            url: String::new(),
-        }],
-        now,
-    );
+    schedule.loaded(&load, vec![Request { row: 2, url: String::new() }], now);
     assert_eq!(take_all(&mut schedule, now), [2]);
     end(&mut schedule, 2, now);
     assert!(schedule.is_idle());

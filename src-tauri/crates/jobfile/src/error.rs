@@ -29,10 +29,7 @@ pub enum ErrorKind {
 
 impl JobFileError {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            message: message.into(),
-        }))
+        Self(Box::new(Inner { kind, message: message.into() }))
     }
 
     /// What kind of problem it is.
@@ -73,14 +70,12 @@ impl JobFileError {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::Unknown) => {
                 (ErrorKind::NotAJob, damaged(path, error))
             }
-            Some(ErrorCode::DiskFull) => (
-                ErrorKind::DiskFull,
-                format!("the disk that holds {file} is full; make room, then go on"),
-            ),
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
-                ErrorKind::InUse,
-                format!("{file} is open in another program; close it there first"),
-            ),
+            Some(ErrorCode::DiskFull) => {
+                (ErrorKind::DiskFull, format!("the disk that holds {file} is full; make room, then go on"))
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                (ErrorKind::InUse, format!("{file} is open in another program; close it there first"))
+            }
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => (
                 ErrorKind::Io,
                 format!("{file} may not be written to; save a copy in a folder of your own and open that"),
@@ -89,10 +84,7 @@ impl JobFileError {
                 ErrorKind::Io,
                 format!("{file} cannot be opened; check that its folder exists and may be written to"),
             ),
-            _ => (
-                ErrorKind::Io,
-                format!("{file} cannot be read or written: {error}"),
-            ),
+            _ => (ErrorKind::Io, format!("{file} cannot be read or written: {error}")),
         };
         Self::new(kind, message)
     }
@@ -100,27 +92,20 @@ impl JobFileError {
     pub(crate) fn of_io(error: &io::Error, path: &Path) -> Self {
         let file = path.display();
         match error.kind() {
-            io::ErrorKind::NotFound => Self::new(
-                ErrorKind::Io,
-                format!("{file} does not exist; check the name and the folder"),
-            ),
+            io::ErrorKind::NotFound => {
+                Self::new(ErrorKind::Io, format!("{file} does not exist; check the name and the folder"))
+            }
             io::ErrorKind::StorageFull => Self::new(
                 ErrorKind::DiskFull,
                 format!("the disk that holds {file} is full; make room, then go on"),
             ),
-            _ => Self::new(
-                ErrorKind::Io,
-                format!("{file} cannot be read or written: {error}"),
-            ),
+            _ => Self::new(ErrorKind::Io, format!("{file} cannot be read or written: {error}")),
         }
     }
 }
 
 fn damaged(path: &Path, error: &rusqlite::Error) -> String {
-    format!(
-        "{} is damaged ({error}); open a copy of it, or import the list again",
-        path.display()
-    )
+    format!("{} is damaged ({error}); open a copy of it, or import the list again", path.display())
 }
 
 impl fmt::Display for JobFileError {

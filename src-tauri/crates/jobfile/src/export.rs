@@ -53,28 +53,17 @@ impl ExportReader {
                 Selection::These(rows.into_iter())
             }
         };
-        Ok(Self {
-            readers,
-            selection,
-            with_bodies,
-            after: 0,
-            buffer: Vec::new().into_iter(),
-        })
+        Ok(Self { readers, selection, with_bodies, after: 0, buffer: Vec::new().into_iter() })
     }
 
     fn fill(&mut self) -> Result<(), JobFileError> {
-        let chunk = if self.with_bodies {
-            CHUNK_WITH_BODIES
-        } else {
-            CHUNK
-        };
+        let chunk = if self.with_bodies { CHUNK_WITH_BODIES } else { CHUNK };
         let with_bodies = self.with_bodies;
         let rows = match &mut self.selection {
             Selection::Up { to, condition } => {
                 let (after, to) = (self.after, *to);
-                let query = query(&format!(
-                    "r.id > ?1 AND r.id <= ?2 AND {condition} ORDER BY r.id LIMIT ?3"
-                ));
+                let query =
+                    query(&format!("r.id > ?1 AND r.id <= ?2 AND {condition} ORDER BY r.id LIMIT ?3"));
                 self.readers.read(|connection| {
                     let mut statement = connection.prepare_cached(&query)?;
                     let rows = statement
@@ -127,15 +116,9 @@ fn export_row(connection: &Connection, row: &Row<'_>, with_bodies: bool) -> rusq
     let id: RowId = row.get(0)?;
     let url: String = row.get(1)?;
     let is_unusable: bool = row.get(2)?;
-    let url = if is_unusable {
-        url
-    } else {
-        without_credentials(url)
-    };
+    let url = if is_unusable { url } else { without_credentials(url) };
     let cells: Option<&str> = row.get_ref(3)?.as_str_or_null()?;
-    let input = cells
-        .and_then(|cells| serde_json::from_str(cells).ok())
-        .unwrap_or_default();
+    let input = cells.and_then(|cells| serde_json::from_str(cells).ok()).unwrap_or_default();
     let mut export = ExportRow {
         row: id,
         input,
@@ -155,20 +138,11 @@ fn export_row(connection: &Connection, row: &Row<'_>, with_bodies: bool) -> rusq
     };
     if row.get::<_, Option<u32>>(4)?.is_none() {
         let tried = "SELECT count(*) FROM earlier_try WHERE id = ?1";
-        export.attempts = connection
-            .prepare_cached(tried)?
-            .query_row([id], |row| row.get(0))?;
+        export.attempts = connection.prepare_cached(tried)?.query_row([id], |row| row.get(0))?;
         return Ok(export);
     }
-    export.error = row
-        .get_ref(5)?
-        .as_str_or_null()?
-        .and_then(|error| error.parse().ok());
-    export.outcome = if export.error.is_none() {
-        Outcome::Ok
-    } else {
-        Outcome::Failed
-    };
+    export.error = row.get_ref(5)?.as_str_or_null()?.and_then(|error| error.parse().ok());
+    export.outcome = if export.error.is_none() { Outcome::Ok } else { Outcome::Failed };
     export.error_detail = row.get::<_, Option<String>>(6)?.unwrap_or_default();
     export.status = row.get(7)?;
     export.final_url = row.get(8)?;
@@ -191,11 +165,7 @@ fn export_row(connection: &Connection, row: &Row<'_>, with_bodies: bool) -> rusq
     if with_bodies {
         let mut body = connection.prepare_cached("SELECT body FROM response WHERE id = ?1")?;
         let mut rows = body.query([id])?;
-        export.body = rows
-            .next()?
-            .map(|row| row.get::<_, Vec<u8>>(0))
-            .transpose()?
-            .map(Bytes::from);
+        export.body = rows.next()?.map(|row| row.get::<_, Vec<u8>>(0)).transpose()?.map(Bytes::from);
     }
     Ok(export)
 }

@@ -90,12 +90,7 @@ impl JobFile {
         let (publish, published) = watch::channel(counts.clone());
         let (commands, inbox) = flume::bounded(QUEUE);
         let closing = Arc::new(AtomicBool::new(false));
-        let state = State {
-            connection,
-            counts,
-            adding: Adding::default(),
-            path: path.to_owned(),
-        };
+        let state = State { connection, counts, adding: Adding::default(), path: path.to_owned() };
         let writer = std::thread::Builder::new()
             .name("job file".into())
             .spawn({
@@ -105,10 +100,7 @@ impl JobFile {
             .map_err(|error| JobFileError::of_io(&error, path))?;
         Ok(Self {
             path: path.to_owned(),
-            readers: Arc::new(Readers {
-                path: path.to_owned(),
-                idle: Mutex::new(Vec::new()),
-            }),
+            readers: Arc::new(Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) }),
             grid: Grid::default(),
             commands: Some(commands),
             published,
@@ -171,11 +163,7 @@ impl JobFile {
         let header = self.header()?;
         let is_first = header.total == 0;
         let places: Option<Vec<Option<usize>>> = (!is_first && header.columns != columns).then(|| {
-            header
-                .columns
-                .iter()
-                .map(|own| columns.iter().position(|theirs| theirs == own))
-                .collect()
+            header.columns.iter().map(|own| columns.iter().position(|theirs| theirs == own)).collect()
         });
         self.call(rows::begin)?;
         let mut rows = rows.into_iter();
@@ -213,8 +201,7 @@ impl JobFile {
 
     /// Up to `limit` rows that wait, in order, after the row `after`.
     pub fn pending(&self, after: RowId, limit: u32) -> Result<Vec<Pending>, JobFileError> {
-        self.readers
-            .read(|connection| rows::pending(connection, after, limit))
+        self.readers.read(|connection| rows::pending(connection, after, limit))
     }
 
     /// The URLs of these rows.
@@ -246,8 +233,7 @@ impl JobFile {
             let published = self.published.borrow();
             (published.total, published.version)
         };
-        self.readers
-            .read(|connection| self.grid.page(connection, query, total, version))
+        self.readers.read(|connection| self.grid.page(connection, query, total, version))
     }
 
     /// Everything about one row; `None` where there is no such row.
@@ -278,8 +264,7 @@ impl JobFile {
             // What an earlier failure may have left.
             let _ = fs::remove_file(&part);
             let text = part.to_string_lossy();
-            self.readers
-                .read(|connection| connection.execute("VACUUM INTO ?1", [&*text]))?;
+            self.readers.read(|connection| connection.execute("VACUUM INTO ?1", [&*text]))?;
             fs::File::open(&part)
                 .and_then(|file| file.sync_all())
                 .map_err(|error| JobFileError::of_io(&error, &part))?;
@@ -300,12 +285,7 @@ impl JobFile {
         let stuck = || {
             let fault = self.published.borrow().fault.clone();
             fault.map_or_else(
-                || {
-                    JobFileError::new(
-                        ErrorKind::Io,
-                        format!("{} cannot be written to", self.path.display()),
-                    )
-                },
+                || JobFileError::new(ErrorKind::Io, format!("{} cannot be written to", self.path.display())),
                 |fault| JobFileError::new(fault.kind, fault.message),
             )
         };
@@ -337,10 +317,7 @@ fn rearranged(cells: &[String], places: &[Option<usize>]) -> Vec<String> {
     if cells.is_empty() {
         return Vec::new();
     }
-    places
-        .iter()
-        .map(|place| place.and_then(|at| cells.get(at)).cloned().unwrap_or_default())
-        .collect()
+    places.iter().map(|place| place.and_then(|at| cells.get(at)).cloned().unwrap_or_default()).collect()
 }
 
 /// Connections for reading, used one at a time and kept for the next.
@@ -362,10 +339,7 @@ impl Readers {
                 None => schema::open_reader(&self.path)?,
             };
             let value = act(&connection);
-            self.idle
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(connection);
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
             value
         };
         read().map_err(JobFileError::at(&self.path))

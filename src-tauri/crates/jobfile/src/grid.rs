@@ -59,30 +59,20 @@ impl Grid {
         version: u64,
     ) -> rusqlite::Result<RowPage> {
         let limit = query.limit.min(PAGE_AT_MOST);
-        let view = View {
-            filter: query.filter,
-            search: query.search.trim().to_owned(),
-            sort: query.sort,
-        };
+        let view = View { filter: query.filter, search: query.search.trim().to_owned(), sort: query.sort };
         let in_list_order = match view.sort {
             None => true,
             Some(sort) => sort.column == SortColumn::Row && !sort.descending,
         };
         if view.filter == RowFilter::All && view.search.is_empty() && in_list_order {
             let last = query.offset.saturating_add(limit).min(total);
-            return Ok(RowPage {
-                total,
-                rows: neighbours(connection, query.offset + 1, last)?,
-            });
+            return Ok(RowPage { total, rows: neighbours(connection, query.offset + 1, last)? });
         }
         let matching = self.matching(connection, view, total, version)?;
         let from = (query.offset as usize).min(matching.len());
         let to = from.saturating_add(limit as usize).min(matching.len());
         let rows = matching.get(from..to).unwrap_or_default();
-        Ok(RowPage {
-            total: matching.len() as u32,
-            rows: one_by_one(connection, rows)?,
-        })
+        Ok(RowPage { total: matching.len() as u32, rows: one_by_one(connection, rows)? })
     }
 
     fn matching(
@@ -102,13 +92,7 @@ impl Grid {
         let started = Instant::now();
         let rows: Arc<[RowId]> = select(connection, &view, total)?.into();
         let made = Instant::now();
-        *last = Some(Matches {
-            view,
-            version,
-            made,
-            took: made - started,
-            rows: rows.clone(),
-        });
+        *last = Some(Matches { view, version, made, took: made - started, rows: rows.clone() });
         Ok(rows)
     }
 }
@@ -121,15 +105,7 @@ pub(crate) fn shown(
     sort: Option<Sort>,
     total: u32,
 ) -> rusqlite::Result<Vec<RowId>> {
-    select(
-        connection,
-        &View {
-            filter,
-            search: search.trim().to_owned(),
-            sort,
-        },
-        total,
-    )
+    select(connection, &View { filter, search: search.trim().to_owned(), sort }, total)
 }
 
 fn select(connection: &Connection, view: &View, total: u32) -> rusqlite::Result<Vec<RowId>> {
@@ -154,9 +130,7 @@ fn select(connection: &Connection, view: &View, total: u32) -> rusqlite::Result<
         "SELECT r.id FROM list_row r LEFT JOIN outcome o ON o.id = r.id WHERE {conditions} ORDER BY {order} r.id"
     );
     let mut statement = connection.prepare_cached(&query)?;
-    statement
-        .query_map(params_from_iter(parameters), |row| row.get(0))?
-        .collect()
+    statement.query_map(params_from_iter(parameters), |row| row.get(0))?.collect()
 }
 
 fn like_pattern(search: &str) -> String {
@@ -190,10 +164,7 @@ fn order(sort: Sort) -> String {
 
 fn neighbours(connection: &Connection, first: RowId, last: RowId) -> rusqlite::Result<Vec<RowView>> {
     let query = format!("SELECT {VIEW} FROM {TABLES} WHERE r.id BETWEEN ?1 AND ?2 ORDER BY r.id");
-    connection
-        .prepare_cached(&query)?
-        .query_map([first, last], view)?
-        .collect()
+    connection.prepare_cached(&query)?.query_map([first, last], view)?.collect()
 }
 
 fn one_by_one(connection: &Connection, rows: &[RowId]) -> rusqlite::Result<Vec<RowView>> {
@@ -218,11 +189,7 @@ fn view(row: &Row<'_>) -> rusqlite::Result<RowView> {
     Ok(RowView {
         row: row.get(0)?,
         state,
-        url: if is_unusable {
-            url
-        } else {
-            without_credentials(url)
-        },
+        url: if is_unusable { url } else { without_credentials(url) },
         status,
         error: error.as_deref().and_then(|error| error.parse().ok()),
         attempts,
@@ -268,17 +235,13 @@ pub(crate) fn row(connection: &Connection, id: RowId) -> rusqlite::Result<Option
         content_type: None,
         tries: Vec::new(),
         response: None,
-        cells: cells
-            .and_then(|cells| serde_json::from_str(&cells).ok())
-            .unwrap_or_default(),
+        cells: cells.and_then(|cells| serde_json::from_str(&cells).ok()).unwrap_or_default(),
     };
     let mut statement = connection.prepare_cached(
         "SELECT started_at_ms, duration_ms, dns_ms, connect_ms, first_byte_ms, body_ms, status, error, detail
          FROM earlier_try WHERE id = ?1 ORDER BY number",
     )?;
-    stored.tries = statement
-        .query_map([id], past_try)?
-        .collect::<rusqlite::Result<_>>()?;
+    stored.tries = statement.query_map([id], past_try)?.collect::<rusqlite::Result<_>>()?;
     let mut statement = connection.prepare_cached(
         "SELECT started_at_ms, duration_ms, dns_ms, connect_ms, first_byte_ms, body_ms, status, error, detail,
             final_url, redirects, content_type, attempts
@@ -290,9 +253,7 @@ pub(crate) fn row(connection: &Connection, id: RowId) -> rusqlite::Result<Option
         stored.error_detail.clone_from(&last.error_detail);
         stored.final_url = row.get(9)?;
         let redirects: Option<String> = row.get(10)?;
-        stored.redirects = redirects
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default();
+        stored.redirects = redirects.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         stored.content_type = row.get(11)?;
         // A row without a usable URL has an outcome and no try.
         if row.get::<_, u32>(12)? > 0 {
@@ -306,10 +267,7 @@ pub(crate) fn row(connection: &Connection, id: RowId) -> rusqlite::Result<Option
     if let Some(row) = rows.next()? {
         let headers: String = row.get(0)?;
         let headers = serde_json::from_str(&headers).unwrap_or_default();
-        stored.response = Some(Response {
-            headers,
-            body: row.get::<_, Vec<u8>>(1)?.into(),
-        });
+        stored.response = Some(Response { headers, body: row.get::<_, Vec<u8>>(1)?.into() });
     }
     Ok(Some(stored))
 }

@@ -77,18 +77,12 @@ pub(crate) fn read(connection: &Connection) -> rusqlite::Result<JobHeader> {
 
 pub(crate) fn set_settings(connection: &Connection, settings: &Settings) -> rusqlite::Result<()> {
     let text = to_json(settings)?;
-    connection.execute(
-        "UPDATE header SET settings = ?1, changed_at_ms = ?2",
-        (text, now_ms()),
-    )?;
+    connection.execute("UPDATE header SET settings = ?1, changed_at_ms = ?2", (text, now_ms()))?;
     Ok(())
 }
 
 pub(crate) fn set_run(connection: &Connection, run: Run) -> rusqlite::Result<()> {
-    connection.execute(
-        "UPDATE header SET run = ?1, changed_at_ms = ?2",
-        (run.as_str(), now_ms()),
-    )?;
+    connection.execute("UPDATE header SET run = ?1, changed_at_ms = ?2", (run.as_str(), now_ms()))?;
     Ok(())
 }
 
@@ -99,10 +93,8 @@ pub(crate) fn set_list(
     url_column: Option<&str>,
 ) -> rusqlite::Result<()> {
     let columns = to_json(&columns)?;
-    connection.execute(
-        "UPDATE header SET name = ?1, columns = ?2, url_column = ?3",
-        (name, columns, url_column),
-    )?;
+    connection
+        .execute("UPDATE header SET name = ?1, columns = ?2, url_column = ?3", (name, columns, url_column))?;
     Ok(())
 }
 

@@ -28,10 +28,7 @@ impl Lock {
             Ok(()) => Ok(Self { file, path }),
             Err(TryLockError::WouldBlock) => Err(JobFileError::new(
                 ErrorKind::InUse,
-                format!(
-                    "{} is open in another window or program; close it there first",
-                    job.display()
-                ),
+                format!("{} is open in another window or program; close it there first", job.display()),
             )),
             Err(TryLockError::Error(error)) => Err(JobFileError::of_io(&error, &path)),
         }

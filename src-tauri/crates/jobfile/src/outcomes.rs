@@ -20,11 +20,7 @@ pub(crate) fn insert(
                     .prepare_cached(
                         "INSERT OR REPLACE INTO response (id, headers, body) VALUES (?1, ?2, ?3)",
                     )?
-                    .execute(params![
-                        ended.row,
-                        to_json(&response.headers)?,
-                        &response.body[..]
-                    ])?;
+                    .execute(params![ended.row, to_json(&response.headers)?, &response.body[..]])?;
             }
         } else {
             insert_earlier(connection, ended.row, ended.number, end)?;
@@ -40,11 +36,7 @@ pub(crate) fn insert_outcome(
     attempts: u32,
     end: &Try,
 ) -> rusqlite::Result<bool> {
-    let redirects = if end.redirects.is_empty() {
-        None
-    } else {
-        Some(to_json(&end.redirects)?)
-    };
+    let redirects = if end.redirects.is_empty() { None } else { Some(to_json(&end.redirects)?) };
     let changed = connection
         .prepare_cached(
             "INSERT OR IGNORE INTO outcome (id, attempts, error, detail, status, final_url, redirects, started_at_ms,

@@ -33,10 +33,7 @@ pub(crate) struct Adding {
 pub(crate) fn begin(state: &mut State) -> Result<(), JobFileError> {
     state.transaction(|connection, counts| remove_beyond(connection, counts.total))?;
     let sites = read_sites(&state.connection).map_err(JobFileError::at(&state.path))?;
-    state.adding = Adding {
-        report: AddReport::default(),
-        sites,
-    };
+    state.adding = Adding { report: AddReport::default(), sites };
     Ok(())
 }
 
@@ -78,11 +75,7 @@ fn insert_row(
     id: RowId,
     row: &NewRow,
 ) -> rusqlite::Result<u32> {
-    let cells = if row.cells.is_empty() {
-        None
-    } else {
-        Some(to_json(&row.cells)?)
-    };
+    let cells = if row.cells.is_empty() { None } else { Some(to_json(&row.cells)?) };
     let mut insert =
         connection.prepare_cached("INSERT INTO list_row (id, url, site, cells) VALUES (?1, ?2, ?3, ?4)")?;
     let (text, why) = match &row.url {
@@ -144,13 +137,8 @@ pub(crate) fn pending(connection: &Connection, after: RowId, limit: u32) -> rusq
             AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.id = list_row.id)
          ORDER BY id LIMIT ?2",
     )?;
-    let rows = statement.query_map([after, limit], |row| {
-        Ok(Pending {
-            row: row.get(0)?,
-            site: row.get(1)?,
-            tries: 0,
-        })
-    })?;
+    let rows = statement
+        .query_map([after, limit], |row| Ok(Pending { row: row.get(0)?, site: row.get(1)?, tries: 0 }))?;
     let mut pending = rows.collect::<rusqlite::Result<Vec<_>>>()?;
     let (Some(first), Some(last)) = (pending.first(), pending.last()) else {
         return Ok(pending);
@@ -181,9 +169,7 @@ pub(crate) fn urls(connection: &Connection, rows: &[RowId]) -> rusqlite::Result<
         return rows.collect();
     }
     let mut statement = connection.prepare_cached("SELECT id, url FROM list_row WHERE id = ?1")?;
-    rows.iter()
-        .map(|row| statement.query_row([row], |row| Ok((row.get(0)?, row.get(1)?))))
-        .collect()
+    rows.iter().map(|row| statement.query_row([row], |row| Ok((row.get(0)?, row.get(1)?)))).collect()
 }
 
 /// How many different usable URLs the list holds.

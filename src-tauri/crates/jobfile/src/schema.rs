@@ -77,10 +77,7 @@ const TABLES: &str = "
 /// Makes a new job file; an empty file that stands there already is taken over, any other is refused.
 pub(crate) fn create(path: &Path, name: &str, settings: &str) -> Result<Connection, JobFileError> {
     if fs::metadata(path).is_ok_and(|metadata| metadata.len() > 0) {
-        let message = format!(
-            "{} exists already; open it, or choose another name",
-            path.display()
-        );
+        let message = format!("{} exists already; open it, or choose another name", path.display());
         return Err(JobFileError::new(ErrorKind::Io, message));
     }
     let make = || {
@@ -123,10 +120,8 @@ pub(crate) fn look_at_magic(path: &Path) -> Result<(), JobFileError> {
     // https://sqlite.org/fileformat.html#magic_header_string
     const MAGIC: &[u8] = b"SQLite format 3\0";
     let no_job = || {
-        let message = format!(
-            "{} is no Fetchlist job; choose a file that ends in .fetchlist",
-            path.display()
-        );
+        let message =
+            format!("{} is no Fetchlist job; choose a file that ends in .fetchlist", path.display());
         JobFileError::new(ErrorKind::NotAJob, message)
     };
     let mut start = [0; MAGIC.len()];

@@ -120,11 +120,7 @@ pub(crate) fn write(
                 if batch.is_empty() {
                     due = Instant::now() + COMMIT_EVERY;
                 }
-                bytes += ended
-                    .end
-                    .response
-                    .as_ref()
-                    .map_or(0, |response| response.body.len());
+                bytes += ended.end.response.as_ref().map_or(0, |response| response.body.len());
                 batch.push(*ended);
                 if batch.len() < COMMIT_OUTCOMES && bytes < COMMIT_BYTES {
                     continue;
@@ -161,10 +157,7 @@ fn commit(
                 state.counts.fault = None;
             }
             Err(error) => {
-                state.counts.fault = Some(Fault {
-                    kind: error.kind(),
-                    message: error.to_string(),
-                });
+                state.counts.fault = Some(Fault { kind: error.kind(), message: error.to_string() });
                 if closing.load(Ordering::Relaxed) {
                     return;
                 }

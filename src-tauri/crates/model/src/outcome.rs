@@ -166,11 +166,7 @@ pub struct Ended {
 impl Try {
     /// `Ok` where there is no error, else `Failed`.
     pub fn outcome(&self) -> Outcome {
-        if self.error.is_none() {
-            Outcome::Ok
-        } else {
-            Outcome::Failed
-        }
+        if self.error.is_none() { Outcome::Ok } else { Outcome::Failed }
     }
 }
 
@@ -183,10 +179,7 @@ mod tests {
         assert_eq!(ErrorKind::ALL.len(), 11);
         for kind in ErrorKind::ALL {
             assert_eq!(kind.as_str().parse(), Ok(*kind));
-            assert_eq!(
-                serde_json::to_string(kind).unwrap(),
-                format!("\"{}\"", kind.as_str())
-            );
+            assert_eq!(serde_json::to_string(kind).unwrap(), format!("\"{}\"", kind.as_str()));
         }
         assert!("nonsense".parse::<ErrorKind>().is_err());
     }

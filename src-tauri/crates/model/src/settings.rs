@@ -73,12 +73,7 @@ impl Settings {
         in_range("per_host", u64::from(self.per_host), 1, 1_000)?;
         in_range("redirects", u64::from(self.redirects), 0, 50)?;
         in_range("max_body_bytes", self.max_body_bytes, 1, 1 << 30)?;
-        in_range(
-            "retry_after_limit_ms",
-            u64::from(self.retry_after_limit_ms),
-            0,
-            86_400_000,
-        )?;
+        in_range("retry_after_limit_ms", u64::from(self.retry_after_limit_ms), 0, 86_400_000)?;
         if self.method != self.method.to_uppercase()
             || http::Method::from_bytes(self.method.as_bytes()).is_err()
         {
@@ -94,10 +89,7 @@ impl Settings {
             if http::HeaderName::from_bytes(header.name.as_bytes()).is_err() {
                 return Err(SettingsError {
                     field: "headers",
-                    problem: format!(
-                        "“{}” is not a header name; write it like Accept-Language",
-                        header.name
-                    ),
+                    problem: format!("“{}” is not a header name; write it like Accept-Language", header.name),
                 });
             }
             if http::HeaderValue::from_bytes(header.value.as_bytes()).is_err() {
@@ -119,10 +111,7 @@ fn in_range(field: &'static str, value: u64, low: u64, high: u64) -> Result<(), 
     if (low..=high).contains(&value) {
         return Ok(());
     }
-    Err(SettingsError {
-        field,
-        problem: format!("{value} is out of range; use {low} to {high}"),
-    })
+    Err(SettingsError { field, problem: format!("{value} is out of range; use {low} to {high}") })
 }
 
 #[cfg(test)]
@@ -137,54 +126,12 @@ mod tests {
     #[test]
     fn each_number_out_of_range_names_its_field_and_its_range() {
         let cases: [(Settings, &str, &str); 6] = [
-            (
-                Settings {
-                    timeout_ms: 99,
-                    ..Settings::default()
-                },
-                "timeout_ms",
-                "100 to 3600000",
-            ),
-            (
-                Settings {
-                    retries: 21,
-                    ..Settings::default()
-                },
-                "retries",
-                "0 to 20",
-            ),
-            (
-                Settings {
-                    concurrency: 0,
-                    ..Settings::default()
-                },
-                "concurrency",
-                "1 to 1000",
-            ),
-            (
-                Settings {
-                    per_host: 1_001,
-                    ..Settings::default()
-                },
-                "per_host",
-                "1 to 1000",
-            ),
-            (
-                Settings {
-                    redirects: 51,
-                    ..Settings::default()
-                },
-                "redirects",
-                "0 to 50",
-            ),
-            (
-                Settings {
-                    max_body_bytes: 0,
-                    ..Settings::default()
-                },
-                "max_body_bytes",
-                "1 to 1073741824",
-            ),
+            (Settings { timeout_ms: 99, ..Settings::default() }, "timeout_ms", "100 to 3600000"),
+            (Settings { retries: 21, ..Settings::default() }, "retries", "0 to 20"),
+            (Settings { concurrency: 0, ..Settings::default() }, "concurrency", "1 to 1000"),
+            (Settings { per_host: 1_001, ..Settings::default() }, "per_host", "1 to 1000"),
+            (Settings { redirects: 51, ..Settings::default() }, "redirects", "0 to 50"),
+            (Settings { max_body_bytes: 0, ..Settings::default() }, "max_body_bytes", "1 to 1073741824"),
         ];
         for (settings, field, range) in cases {
             let error = settings.validate().unwrap_err();
@@ -195,28 +142,14 @@ mod tests {
 
     #[test]
     fn a_bad_header_value_is_refused_without_being_repeated() {
-        let header = Header {
-            name: "Authorization".into(),
-            value: "Bearer s3cret\n".into(),
-        };
-        let error = Settings {
-            headers: vec![header],
-            ..Settings::default()
-        }
-        .validate()
-        .unwrap_err();
+        let header = Header { name: "Authorization".into(), value: "Bearer s3cret\n".into() };
+        let error = Settings { headers: vec![header], ..Settings::default() }.validate().unwrap_err();
         assert!(!error.to_string().contains("s3cret"));
     }
 
     #[test]
     fn a_missing_field_takes_its_default() {
         let settings: Settings = serde_json::from_str(r#"{"retries": 5}"#).unwrap();
-        assert_eq!(
-            settings,
-            Settings {
-                retries: 5,
-                ..Settings::default()
-            }
-        );
+        assert_eq!(settings, Settings { retries: 5, ..Settings::default() });
     }
 }

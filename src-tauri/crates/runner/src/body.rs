@@ -26,10 +26,7 @@ pub(crate) fn shown(response: &Response, content_type: Option<&str>) -> Body {
         return Body::Json { text, cut: false };
     }
     let (text, cut) = cut_at(&text, TEXT_BYTES);
-    Body::Text {
-        text: text.to_owned(),
-        cut,
-    }
+    Body::Text { text: text.to_owned(), cut }
 }
 
 /// The body as text, in the encoding that its Content-Type names, else UTF-8; `None` where it is no text.
@@ -41,25 +38,13 @@ fn decoded(body: &[u8], content_type: Option<&str>) -> Option<String> {
         .and_then(|charset| Encoding::for_label(charset.as_str().as_bytes()));
     // More than is shown need not be decoded, but a cut in the middle of a character must not make it no text.
     let (text, _, malformed) = named.unwrap_or(UTF_8).decode(body);
-    if (malformed && named.is_none()) || text.contains('\0') {
-        None
-    } else {
-        Some(text.into_owned())
-    }
+    if (malformed && named.is_none()) || text.contains('\0') { None } else { Some(text.into_owned()) }
 }
 
 fn hex(body: &[u8]) -> Body {
     let shown = body.get(..HEX_BYTES).unwrap_or(body);
-    let config = HexConfig {
-        title: false,
-        width: 16,
-        group: 8,
-        ..HexConfig::default()
-    };
-    Body::Binary {
-        text: config_hex(&shown, config),
-        cut: shown.len() < body.len(),
-    }
+    let config = HexConfig { title: false, width: 16, group: 8, ..HexConfig::default() };
+    Body::Binary { text: config_hex(&shown, config), cut: shown.len() < body.len() }
 }
 
 fn cut_at(text: &str, most: usize) -> (&str, bool) {
@@ -75,13 +60,7 @@ mod tests {
     use super::*;
 
     fn body(bytes: &[u8], content_type: Option<&str>) -> Body {
-        shown(
-            &Response {
-                headers: Vec::new(),
-                body: bytes.to_vec().into(),
-            },
-            content_type,
-        )
+        shown(&Response { headers: Vec::new(), body: bytes.to_vec().into() }, content_type)
     }
 
     #[test]
@@ -95,13 +74,7 @@ mod tests {
     #[test]
     fn text_is_decoded_as_its_content_type_says() {
         let shown = body(b"\xc4\xe3\xba\xc3", Some("text/plain; charset=gbk"));
-        assert_eq!(
-            shown,
-            Body::Text {
-                text: "你好".into(),
-                cut: false
-            }
-        );
+        assert_eq!(shown, Body::Text { text: "你好".into(), cut: false });
     }
 
     #[test]

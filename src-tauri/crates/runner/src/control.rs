@@ -103,9 +103,7 @@ impl Control {
                 self.end_run().await;
                 let published = self.published();
                 if published.total == 0 {
-                    return Err(RunnerError::NotNow(
-                        "the list is empty; paste or import some URLs first",
-                    ));
+                    return Err(RunnerError::NotNow("the list is empty; paste or import some URLs first"));
                 }
                 if published.ok + published.failed == published.total {
                     return Err(RunnerError::NotNow(
@@ -189,11 +187,7 @@ impl Control {
         let _busy = self.busy.lock().await;
         let limits = Limits::from(&settings);
         let before = blocking(&self.file, JobFile::header).await?.settings;
-        let same_limits = Settings {
-            concurrency: limits.concurrency,
-            per_host: limits.per_host,
-            ..before
-        };
+        let same_limits = Settings { concurrency: limits.concurrency, per_host: limits.per_host, ..before };
         let is_stale = same_limits != settings;
         blocking(&self.file, move |file| file.set_settings(&settings)).await?;
         let mut live = self.live();
@@ -216,10 +210,7 @@ impl Control {
         let published = self.published();
         let now = Instant::now();
         let run = self.run();
-        let status = run
-            .as_ref()
-            .map(|run| run.status(SLOWED_AT_MOST))
-            .unwrap_or_default();
+        let status = run.as_ref().map(|run| run.status(SLOWED_AT_MOST)).unwrap_or_default();
         let slowed = status.slowed.iter().map(|slowed| SlowedSite {
             site: self.site_name(slowed.site),
             wait_ms: u32::try_from(slowed.wait.as_millis()).unwrap_or(u32::MAX),

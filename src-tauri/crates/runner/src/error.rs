@@ -46,9 +46,6 @@ impl RunnerError {
 
 impl From<RunnerError> for HostError {
     fn from(error: RunnerError) -> Self {
-        Self {
-            code: error.code(),
-            message: error.to_string(),
-        }
+        Self { code: error.code(), message: error.to_string() }
     }
 }

@@ -33,11 +33,7 @@ pub(crate) async fn queue(file: &Arc<JobFile>, run: &Run, mut after: RowId) -> R
             return Ok(after);
         };
         after = last.row;
-        run.add(pending.iter().map(|row| Queued {
-            row: row.row,
-            site: row.site,
-            tries: row.tries,
-        }));
+        run.add(pending.iter().map(|row| Queued { row: row.row, site: row.site, tries: row.tries }));
     }
 }
 

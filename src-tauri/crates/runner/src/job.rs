@@ -62,11 +62,7 @@ impl Job {
         control.tick();
         let ticker = tokio::spawn(tick(control.clone()));
         let interrupted_at_ms = (header.run == Past::Going).then_some(header.changed_at_ms);
-        Ok(Self {
-            control,
-            ticker,
-            interrupted_at_ms,
-        })
+        Ok(Self { control, ticker, interrupted_at_ms })
     }
 
     /// Where its file is.
@@ -76,34 +72,29 @@ impl Job {
 
     /// When a run of it was cut off by the program's end, in milliseconds since 1970-01-01 UTC.
     pub fn interrupted_at_ms(&self) -> Option<i64> {
-        self.interrupted_at_ms
-            .filter(|_| self.control.progress().borrow().state == RunState::Interrupted)
+        self.interrupted_at_ms.filter(|_| self.control.progress().borrow().state == RunState::Interrupted)
     }
 
     /// Adds the URLs of any text. Returns how many rows that made.
     pub async fn add_text(&self, text: String) -> Result<AddReport, RunnerError> {
-        self.add("", Vec::new(), None, move || Ok(rows_from_text(text)?.map(Ok)))
-            .await
+        self.add("", Vec::new(), None, move || Ok(rows_from_text(text)?.map(Ok))).await
     }
 
     /// Adds a list's rows, read as its preview says.
-    pub async fn add_list(&self, list: ListFile, preview: ImportPreview) -> Result<AddReport, RunnerError> {
+    pub async fn add_list(
+        &self,
+        list: Arc<ListFile>,
+        preview: ImportPreview,
+    ) -> Result<AddReport, RunnerError> {
         let name = preview.name.clone();
         let columns = preview.columns.clone();
-        let url_column = preview
-            .url_column
-            .and_then(|column| columns.get(column as usize))
-            .cloned();
-        self.add(&name, columns, url_column, move || list.rows(&preview))
-            .await
+        let url_column = preview.url_column.and_then(|column| columns.get(column as usize)).cloned();
+        self.add(&name, columns, url_column, move || list.rows(&preview)).await
     }
 
     /// Adds these URLs, as a list of this name.
     pub async fn add_urls(&self, name: &str, urls: Vec<String>) -> Result<AddReport, RunnerError> {
-        self.add(name, Vec::new(), None, move || {
-            Ok(rows_from_text(urls.join("\n"))?.map(Ok))
-        })
-        .await
+        self.add(name, Vec::new(), None, move || Ok(rows_from_text(urls.join("\n"))?.map(Ok))).await
     }
 
     async fn add<Rows: Iterator<Item = Result<NewRow, IntakeError>>>(
@@ -162,6 +153,11 @@ impl Job {
         self.control.stop().await
     }
 
+    /// The same, where there is a run.
+    pub async fn stop_if_running(&self) -> Result<(), RunnerError> {
+        if self.control.run().is_some() { self.stop().await } else { Ok(()) }
+    }
+
     /// Makes failed rows wait again and starts; rows without a usable URL stay failed.
     pub async fn retry_failed(&self) -> Result<(), RunnerError> {
         self.control.retry_failed().await
@@ -212,9 +208,7 @@ impl Job {
         let file = self.control.file.clone();
         off_thread(move || {
             let columns = file.header()?.columns;
-            let rows = file
-                .export(&request.rows, request.body)?
-                .map(|row| row.map_err(RunnerError::from));
+            let rows = file.export(&request.rows, request.body)?.map(|row| row.map_err(RunnerError::from));
             Ok(fetchlist_export::write_file(&path, &columns, &request, rows)?)
         })
         .await
@@ -227,9 +221,7 @@ impl Job {
 
     /// Stops what goes on and waits until all is written.
     pub async fn close(self) -> Result<(), RunnerError> {
-        if self.control.run().is_some() {
-            self.stop().await?;
-        }
+        self.stop_if_running().await?;
         let control = self.control.clone();
         drop(self);
         // The file is closed by its last owner, which takes as long as writing takes.
@@ -265,10 +257,7 @@ impl Drop for Job {
 }
 
 fn detail(stored: StoredRow, columns: Vec<String>) -> RowDetail {
-    let body = stored
-        .response
-        .as_ref()
-        .map(|response| body::shown(response, stored.content_type.as_deref()));
+    let body = stored.response.as_ref().map(|response| body::shown(response, stored.content_type.as_deref()));
     RowDetail {
         view: stored.view,
         error_detail: stored.error_detail,
@@ -276,10 +265,7 @@ fn detail(stored: StoredRow, columns: Vec<String>) -> RowDetail {
         redirects: stored.redirects,
         content_type: stored.content_type,
         tries: stored.tries,
-        headers: stored
-            .response
-            .map(|response| response.headers)
-            .unwrap_or_default(),
+        headers: stored.response.map(|response| response.headers).unwrap_or_default(),
         body: body.unwrap_or(fetchlist_model::Body::None),
         input: columns.into_iter().zip(stored.cells).collect(),
     }
@@ -315,7 +301,5 @@ async fn tick(control: Arc<Control>) {
 async fn off_thread<T: Send + 'static>(
     act: impl FnOnce() -> Result<T, RunnerError> + Send + 'static,
 ) -> Result<T, RunnerError> {
-    tokio::task::spawn_blocking(act)
-        .await
-        .map_err(|error| RunnerError::Internal(error.to_string()))?
+    tokio::task::spawn_blocking(act).await.map_err(|error| RunnerError::Internal(error.to_string()))?
 }

@@ -36,10 +36,7 @@ impl Clock {
     }
 
     pub(crate) fn elapsed(&self, now: Instant) -> Duration {
-        self.before
-            + self
-                .since
-                .map_or(Duration::ZERO, |since| now.saturating_duration_since(since))
+        self.before + self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since))
     }
 
     /// Rows a second, with `done` rows done by now.
@@ -48,22 +45,14 @@ impl Clock {
             return 0.0;
         }
         self.samples.push_back((now, done));
-        while self
-            .samples
-            .get(1)
-            .is_some_and(|(at, _)| now.saturating_duration_since(*at) >= WINDOW)
-        {
+        while self.samples.get(1).is_some_and(|(at, _)| now.saturating_duration_since(*at) >= WINDOW) {
             self.samples.pop_front();
         }
         let Some((first, done_then)) = self.samples.front() else {
             return 0.0;
         };
         let seconds = now.saturating_duration_since(*first).as_secs_f32();
-        if seconds <= 0.0 {
-            0.0
-        } else {
-            done.saturating_sub(*done_then) as f32 / seconds
-        }
+        if seconds <= 0.0 { 0.0 } else { done.saturating_sub(*done_then) as f32 / seconds }
     }
 }
 
@@ -144,29 +133,11 @@ mod tests {
 
     #[test]
     fn the_counts_add_up_even_when_a_committed_row_still_holds_its_slot() {
-        let published = Published {
-            total: 10,
-            ok: 8,
-            failed: 1,
-            ..Published::default()
-        };
-        let status = Status {
-            in_flight: 3,
-            ..Status::default()
-        };
+        let published = Published { total: 10, ok: 8, failed: 1, ..Published::default() };
+        let status = Status { in_flight: 3, ..Status::default() };
         let now = Instant::now();
-        let report = report(
-            RunState::Running,
-            &published,
-            &status,
-            Vec::new(),
-            1,
-            &mut Clock::default(),
-            now,
-        );
-        assert_eq!(
-            report.ok + report.failed + report.in_flight + report.waiting,
-            report.total
-        );
+        let report =
+            report(RunState::Running, &published, &status, Vec::new(), 1, &mut Clock::default(), now);
+        assert_eq!(report.ok + report.failed + report.in_flight + report.waiting, report.total);
     }
 }

@@ -1,0 +1,206 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use fetchlist_model::{Header, Settings};
+
+/// Fetches lists of URLs and gives every answer back as a file.
+#[derive(Debug, Parser)]
+#[command(name = "fetchlist-cli", version, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Fetch a list and write the results
+    Run(RunArguments),
+    /// Make the job file of a list, fetch nothing
+    Import {
+        /// The list: CSV, TSV or text, or - for standard input
+        list: PathBuf,
+        /// The job file to make
+        #[arg(long, value_name = "FILE")]
+        job: PathBuf,
+        /// The column that holds the URLs, where it is not clear
+        #[arg(long, value_name = "NAME")]
+        url_column: Option<String>,
+    },
+    /// Go on with what is not fetched yet, rows that were in flight included
+    Resume {
+        /// The job file
+        job: PathBuf,
+        /// Show no progress
+        #[arg(long)]
+        no_progress: bool,
+    },
+    /// Write a job's results to a file
+    Export {
+        /// The job file
+        job: PathBuf,
+        /// The file to write; its ending says how: .csv or .json
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Which rows
+        #[arg(long, value_enum, default_value_t = Rows::All)]
+        rows: Rows,
+        #[command(flatten)]
+        body: BodyArguments,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    /// The list: CSV, TSV or text, or - for standard input
+    pub(crate) list: PathBuf,
+    /// Write all rows here; the ending says how: .csv or .json
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Vec<PathBuf>,
+    /// Write the failed rows here
+    #[arg(long, value_name = "FILE")]
+    pub(crate) errors: Vec<PathBuf>,
+    /// Keep the job in this file; without it, it is temporary
+    #[arg(long, value_name = "FILE")]
+    pub(crate) job: Option<PathBuf>,
+    /// The column that holds the URLs, where it is not clear
+    #[arg(long, value_name = "NAME")]
+    pub(crate) url_column: Option<String>,
+    #[command(flatten)]
+    pub(crate) body: BodyArguments,
+    /// Give up a try after this many seconds [default: 10]
+    #[arg(long, value_name = "SECONDS")]
+    timeout: Option<f64>,
+    /// Try a row again up to this many times [default: 2]
+    #[arg(long, value_name = "N")]
+    retries: Option<u32>,
+    /// Requests under way at once [default: 64]
+    #[arg(long, value_name = "N")]
+    concurrency: Option<u32>,
+    /// Requests under way at once to one site [default: 32]
+    #[arg(long, value_name = "N")]
+    per_host: Option<u32>,
+    /// The request method [default: GET]
+    #[arg(long, value_name = "M")]
+    method: Option<String>,
+    /// A header to send; may be given several times
+    #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
+    header: Vec<Header>,
+    /// The largest body in bytes, after decompression [default: 10000000]
+    #[arg(long, value_name = "BYTES")]
+    max_body: Option<u64>,
+    /// Show no progress
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BodyArguments {
+    /// Write the answers' bodies too
+    #[arg(long, overrides_with = "no_body")]
+    pub(crate) body: bool,
+    /// Write no bodies, and keep none in the job file
+    #[arg(long, overrides_with = "body")]
+    pub(crate) no_body: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum Rows {
+    All,
+    Ok,
+    Failed,
+    NotFetched,
+}
+
+impl RunArguments {
+    /// The settings that the arguments make, out of range or not.
+    pub(crate) fn settings(&self) -> Settings {
+        let default = Settings::default();
+        Settings {
+            // A number that is none, or less than nothing, becomes 0, which is refused as out of range.
+            timeout_ms: self.timeout.map_or(default.timeout_ms, |seconds| (seconds * 1_000.0).round() as u32),
+            retries: self.retries.unwrap_or(default.retries),
+            concurrency: self.concurrency.unwrap_or(default.concurrency),
+            per_host: self.per_host.unwrap_or(default.per_host),
+            max_body_bytes: self.max_body.unwrap_or(default.max_body_bytes),
+            method: self.method.as_ref().map_or(default.method, |method| method.to_uppercase()),
+            headers: self.header.clone(),
+            // Without a job file that stays, a body is of use only where it is written.
+            keep_bodies: !self.body.no_body && (self.body.body || self.job.is_some()),
+            ..default
+        }
+    }
+}
+
+/// Never repeats the value: it may be a secret.
+fn header(text: &str) -> Result<Header, String> {
+    let (name, value) = text.split_once(':').ok_or("write it as 'Name: value'")?;
+    Ok(Header { name: name.trim().into(), value: value.trim().into() })
+}
+
+/// What clap says over several lines, in one: which argument is wrong, and where help is.
+pub(crate) fn in_one_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let said: Vec<_> = text
+        .lines()
+        .take_while(|line| !line.starts_with("Usage:") && !line.starts_with("For more information"))
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let said = said.join(" ");
+    let said = said.strip_prefix("error: ").unwrap_or(&said);
+    format!("{said}; see fetchlist-cli --help")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn settings(arguments: &[&str]) -> Settings {
+        let all = ["fetchlist-cli", "run", "list.csv"].iter().chain(arguments);
+        match Arguments::try_parse_from(all).unwrap().command {
+            Command::Run(run) => run.settings(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn arguments_become_settings_and_the_rest_stays_default() {
+        assert_eq!(settings(&[]), Settings { keep_bodies: false, ..Settings::default() });
+        let given =
+            settings(&["--timeout", "2.5", "--header", "X-Key: a:b", "--method", "head", "--job", "j"]);
+        assert_eq!(given.timeout_ms, 2_500);
+        assert_eq!(given.headers, [Header { name: "X-Key".into(), value: "a:b".into() }]);
+        assert_eq!(given.method, "HEAD");
+        assert!(given.keep_bodies);
+    }
+
+    #[test]
+    fn nonsense_for_a_timeout_is_out_of_range() {
+        for nonsense in ["-1", "NaN", "0", "1e300"] {
+            assert!(settings(&[&format!("--timeout={nonsense}")]).validate().is_err(), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_one_line_that_names_the_argument() {
+        let error =
+            Arguments::try_parse_from(["fetchlist-cli", "run", "list.csv", "--retries", "many"]).unwrap_err();
+        let line = in_one_line(&error);
+        assert!(line.contains("--retries") && line.contains("many") && !line.contains('\n'), "{line}");
+    }
+
+    #[test]
+    fn a_header_without_a_colon_is_refused_with_its_form() {
+        let error =
+            Arguments::try_parse_from(["fetchlist-cli", "run", "l", "--header", "nonsense"]).unwrap_err();
+        assert!(in_one_line(&error).contains("Name: value"));
+    }
+}

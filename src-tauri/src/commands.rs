@@ -1,0 +1,192 @@
+//! What the window may ask for. Each command is one delegation.
+
+use fetchlist_model::{
+    AddReport, AppState, ExportReport, ExportRequest, FailureCount, HostError, ImportOptions, ImportPreview,
+    JobSummary, Progress, RowDetail, RowId, RowPage, RowQuery, Settings,
+};
+use tauri::{AppHandle, State, WebviewWindow, Wry, ipc::Channel, ipc::Invoke};
+
+use crate::{
+    dialogs,
+    host::{self, Host},
+};
+
+type Answer<T> = Result<T, HostError>;
+
+pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        add_import,
+        add_text,
+        cancel_import,
+        choose_import,
+        export_rows,
+        failures,
+        job,
+        new_job,
+        open_job,
+        open_recent,
+        open_state,
+        pause,
+        preview_import,
+        quit,
+        resume,
+        retry_failed,
+        row,
+        rows,
+        save_copy,
+        save_settings,
+        show_export,
+        start,
+        stop,
+        try_sample,
+        watch,
+    ]
+}
+
+#[tauri::command]
+async fn open_state(host: State<'_, Host>) -> Answer<AppState> {
+    host.open_state().await
+}
+
+#[tauri::command]
+async fn watch(host: State<'_, Host>, channel: Channel<Progress>) -> Answer<()> {
+    host.watch(move |progress| channel.send(progress).is_ok()).await
+}
+
+#[tauri::command]
+async fn job(host: State<'_, Host>) -> Answer<JobSummary> {
+    Ok(host.job().await?.summary().await?)
+}
+
+#[tauri::command]
+async fn new_job(host: State<'_, Host>) -> Answer<AppState> {
+    host.new_job().await
+}
+
+#[tauri::command]
+async fn open_recent(host: State<'_, Host>, id: String) -> Answer<AppState> {
+    host.open_recent(&id).await
+}
+
+#[tauri::command]
+async fn open_job(host: State<'_, Host>, window: WebviewWindow) -> Answer<Option<AppState>> {
+    match dialogs::open_job(&window).await {
+        Some(path) => host.open_job(&path).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+#[tauri::command]
+async fn save_copy(host: State<'_, Host>, window: WebviewWindow) -> Answer<Option<String>> {
+    let name = host.file_name("fetchlist").await?;
+    match dialogs::save(&window, &name, "fetchlist").await {
+        Some(path) => host.save_copy(path).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+#[tauri::command]
+async fn add_text(host: State<'_, Host>, text: String) -> Answer<AddReport> {
+    Ok(host.job().await?.add_text(text).await?)
+}
+
+#[tauri::command]
+async fn choose_import(host: State<'_, Host>, window: WebviewWindow) -> Answer<Option<ImportPreview>> {
+    match dialogs::open_list(&window).await {
+        Some(path) => host.look_over(&path).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+#[tauri::command]
+async fn preview_import(host: State<'_, Host>, options: ImportOptions) -> Answer<ImportPreview> {
+    host.preview_import(options).await
+}
+
+#[tauri::command]
+async fn add_import(host: State<'_, Host>, options: ImportOptions) -> Answer<AddReport> {
+    host.add_import(options).await
+}
+
+#[tauri::command]
+async fn cancel_import(host: State<'_, Host>) -> Answer<()> {
+    host.cancel_import().await;
+    Ok(())
+}
+
+#[tauri::command]
+async fn try_sample(host: State<'_, Host>) -> Answer<AddReport> {
+    host.try_sample().await
+}
+
+#[tauri::command]
+async fn save_settings(host: State<'_, Host>, settings: Settings) -> Answer<Settings> {
+    host.job().await?.set_settings(settings.clone()).await?;
+    Ok(settings)
+}
+
+#[tauri::command]
+async fn start(host: State<'_, Host>) -> Answer<()> {
+    Ok(host.job().await?.start().await?)
+}
+
+#[tauri::command]
+async fn pause(host: State<'_, Host>) -> Answer<()> {
+    Ok(host.job().await?.pause().await?)
+}
+
+#[tauri::command]
+async fn resume(host: State<'_, Host>) -> Answer<()> {
+    Ok(host.job().await?.start().await?)
+}
+
+#[tauri::command]
+async fn stop(host: State<'_, Host>) -> Answer<()> {
+    Ok(host.job().await?.stop().await?)
+}
+
+#[tauri::command]
+async fn retry_failed(host: State<'_, Host>) -> Answer<()> {
+    Ok(host.job().await?.retry_failed().await?)
+}
+
+#[tauri::command]
+async fn rows(host: State<'_, Host>, query: RowQuery) -> Answer<RowPage> {
+    Ok(host.job().await?.rows(query).await?)
+}
+
+#[tauri::command]
+async fn row(host: State<'_, Host>, row: RowId) -> Answer<Option<RowDetail>> {
+    Ok(host.job().await?.row(row).await?)
+}
+
+#[tauri::command]
+async fn failures(host: State<'_, Host>) -> Answer<Vec<FailureCount>> {
+    Ok(host.job().await?.failures().await?)
+}
+
+#[tauri::command]
+async fn export_rows(
+    host: State<'_, Host>,
+    window: WebviewWindow,
+    request: ExportRequest,
+) -> Answer<Option<ExportReport>> {
+    let ending = host::ending(request.format);
+    let name = host.file_name(ending).await?;
+    match dialogs::save(&window, &name, ending).await {
+        Some(path) => host.export(path, request).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+#[tauri::command]
+async fn show_export(host: State<'_, Host>) -> Answer<()> {
+    host.show_export().await
+}
+
+#[tauri::command]
+async fn quit(host: State<'_, Host>, app: AppHandle) -> Answer<()> {
+    host.close().await;
+    app.exit(0);
+    Ok(())
+}

@@ -1,0 +1,348 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use fetchlist_intake::ListFile;
+use fetchlist_model::{
+    AddReport, AppState, ExportFormat, ExportReport, ExportRequest, HostError, HostErrorCode, ImportOptions,
+    ImportPreview, Progress, RunState, Settings,
+};
+use fetchlist_origin::{Origin, sample_urls};
+use fetchlist_runner::{Job, RunnerError};
+use tokio::{sync::Mutex, task::JoinHandle};
+
+use crate::recent::{self, Recent};
+
+type Sink = Arc<dyn Fn(Progress) -> bool + Send + Sync>;
+
+/// Everything behind the window: the open job and what belongs to it. Works on any folder, with or without a window.
+pub(crate) struct Host {
+    folder: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    job: Option<Arc<Job>>,
+    recent: Option<Recent>,
+    problem: Option<HostError>,
+    /// The list that is being looked over.
+    list: Option<Arc<ListFile>>,
+    /// Serves the sample for as long as the window is open.
+    origin: Option<Origin>,
+    /// Who is told of progress, and the task that does it.
+    sink: Option<Sink>,
+    watcher: Option<JoinHandle<()>>,
+    exported: Option<PathBuf>,
+}
+
+impl Host {
+    pub(crate) fn new(folder: PathBuf) -> Self {
+        Self { folder, state: Mutex::default() }
+    }
+
+    /// The open job; the last one, or an empty one, where none is open yet.
+    pub(crate) async fn job(&self) -> Result<Arc<Job>, HostError> {
+        self.open_last(&mut *self.state.lock().await).await
+    }
+
+    pub(crate) async fn open_state(&self) -> Result<AppState, HostError> {
+        let mut state = self.state.lock().await;
+        self.open_last(&mut state).await?;
+        self.show(&mut state).await
+    }
+
+    /// Tells `sink` of progress until it answers `false`, or until another one takes its place.
+    pub(crate) async fn watch(
+        &self,
+        sink: impl Fn(Progress) -> bool + Send + Sync + 'static,
+    ) -> Result<(), HostError> {
+        let mut state = self.state.lock().await;
+        let job = self.open_last(&mut state).await?;
+        state.sink = Some(Arc::new(sink));
+        follow(&mut state, &job);
+        Ok(())
+    }
+
+    /// Puts an empty job in place of the open one.
+    pub(crate) async fn new_job(&self) -> Result<AppState, HostError> {
+        let mut state = self.state.lock().await;
+        let job = self.open_last(&mut state).await?;
+        if job.progress().borrow().total > 0 {
+            let settings = job.summary().await?.settings;
+            let next = self.create(&settings).await?;
+            self.replace(&mut state, next).await?;
+        }
+        self.show(&mut state).await
+    }
+
+    pub(crate) async fn open_recent(&self, id: &str) -> Result<AppState, HostError> {
+        let path = {
+            let mut state = self.state.lock().await;
+            self.recent(&mut state).find(id).map(Path::to_owned)
+        };
+        let gone = || HostError {
+            code: HostErrorCode::JobFile,
+            message: format!("{id} is not among the jobs that were open before; use Open to find it"),
+        };
+        self.open_job(&path.ok_or_else(gone)?).await
+    }
+
+    pub(crate) async fn open_job(&self, path: &Path) -> Result<AppState, HostError> {
+        let mut state = self.state.lock().await;
+        let is_open = state.job.as_ref().is_some_and(|job| job.path() == path);
+        if !is_open {
+            // The open job stays if this one cannot be opened.
+            let job = Job::open(path).await?;
+            self.replace(&mut state, job).await?;
+        }
+        self.show(&mut state).await
+    }
+
+    /// Writes a copy of the job; returns where.
+    pub(crate) async fn save_copy(&self, path: PathBuf) -> Result<String, HostError> {
+        let job = self.job().await?;
+        if job.path() == path {
+            return Err(HostError {
+                code: HostErrorCode::JobFile,
+                message: format!("{} is the open job itself; give the copy another name", path.display()),
+            });
+        }
+        job.save_copy(path.clone()).await?;
+        Ok(path.display().to_string())
+    }
+
+    /// Takes a list to be looked over, and says what it would bring.
+    pub(crate) async fn look_over(&self, path: &Path) -> Result<ImportPreview, HostError> {
+        let path = path.to_owned();
+        let (list, preview) = off_thread(move || {
+            let list = ListFile::open(&path).map_err(RunnerError::from)?;
+            let preview = list.preview(&ImportOptions::default()).map_err(RunnerError::from)?;
+            Ok((list, preview))
+        })
+        .await?;
+        self.state.lock().await.list = Some(Arc::new(list));
+        Ok(preview)
+    }
+
+    pub(crate) async fn preview_import(&self, options: ImportOptions) -> Result<ImportPreview, HostError> {
+        let list = self.list().await?;
+        off_thread(move || Ok(list.preview(&options).map_err(RunnerError::from)?)).await
+    }
+
+    pub(crate) async fn add_import(&self, options: ImportOptions) -> Result<AddReport, HostError> {
+        let preview = self.preview_import(options).await?;
+        let list = self.list().await?;
+        let report = self.job().await?.add_list(list, preview).await?;
+        self.cancel_import().await;
+        Ok(report)
+    }
+
+    pub(crate) async fn cancel_import(&self) {
+        self.state.lock().await.list = None;
+    }
+
+    /// Adds 200 URLs that this program serves itself.
+    pub(crate) async fn try_sample(&self) -> Result<AddReport, HostError> {
+        let mut state = self.state.lock().await;
+        let job = self.open_last(&mut state).await?;
+        let origin = match state.origin.take() {
+            Some(origin) => origin,
+            None => Origin::start().map_err(|error| HostError {
+                code: HostErrorCode::Internal,
+                message: format!("the sample cannot be served on this computer: {error}"),
+            })?,
+        };
+        let urls = sample_urls(&origin);
+        state.origin = Some(origin);
+        drop(state);
+        Ok(job.add_urls("Sample", urls).await?)
+    }
+
+    pub(crate) async fn export(
+        &self,
+        path: PathBuf,
+        request: ExportRequest,
+    ) -> Result<ExportReport, HostError> {
+        let report = self.job().await?.export(path.clone(), request).await?;
+        self.state.lock().await.exported = Some(path);
+        Ok(report)
+    }
+
+    /// Shows the file that was exported last in its folder.
+    pub(crate) async fn show_export(&self) -> Result<(), HostError> {
+        let Some(path) = self.state.lock().await.exported.clone() else { return Ok(()) };
+        off_thread(move || {
+            tauri_plugin_opener::reveal_item_in_dir(&path).map_err(|error| HostError {
+                code: HostErrorCode::Internal,
+                message: format!("the folder of {} cannot be shown: {error}", path.display()),
+            })
+        })
+        .await
+    }
+
+    /// A name to propose for a file made from the job.
+    pub(crate) async fn file_name(&self, ending: &str) -> Result<String, HostError> {
+        let name = self.job().await?.summary().await?.name;
+        let stem = Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let results = if ending == "fetchlist" { "" } else { "-results" };
+        Ok(match stem {
+            Some(stem) => format!("{stem}{results}.{ending}"),
+            None => format!("{}.{ending}", if results.is_empty() { "list" } else { "results" }),
+        })
+    }
+
+    pub(crate) async fn is_running(&self) -> bool {
+        let state = self.state.lock().await;
+        state
+            .job
+            .as_ref()
+            .is_some_and(|job| matches!(job.progress().borrow().state, RunState::Running | RunState::Pausing))
+    }
+
+    /// Ends what goes on; all that was shown as done is kept.
+    pub(crate) async fn close(&self) {
+        let mut state = self.state.lock().await;
+        if let Some(job) = state.job.take() {
+            // What cannot be written now will be fetched again.
+            let _ = shut(&mut state, job).await;
+        }
+        if let Some(origin) = state.origin.take() {
+            origin.shutdown().await;
+        }
+    }
+
+    async fn open_last(&self, state: &mut State) -> Result<Arc<Job>, HostError> {
+        if let Some(job) = &state.job {
+            return Ok(job.clone());
+        }
+        let last = self.recent(state).last().map(Path::to_owned);
+        let job = match last {
+            Some(path) if path.exists() => match Job::open(&path).await {
+                Ok(job) => job,
+                Err(error) => {
+                    state.problem = Some(error.into());
+                    self.create(&Settings::default()).await?
+                }
+            },
+            _ => self.create(&Settings::default()).await?,
+        };
+        self.replace(state, job).await
+    }
+
+    async fn create(&self, settings: &Settings) -> Result<Job, HostError> {
+        let folder = self.folder.join("jobs");
+        let path = off_thread({
+            let folder = folder.clone();
+            move || {
+                fs::create_dir_all(&folder).map_err(|error| cannot_write(&folder, &error))?;
+                let names = (1..=u32::MAX).map(|number| folder.join(format!("job-{number}.fetchlist")));
+                let mut free = names.filter(|path| !path.exists());
+                free.next().ok_or_else(|| cannot_write(&folder, &"it holds too many jobs"))
+            }
+        })
+        .await?;
+        Ok(Job::create(&path, settings).await?)
+    }
+
+    async fn replace(&self, state: &mut State, job: Job) -> Result<Arc<Job>, HostError> {
+        let job = Arc::new(job);
+        if let Some(before) = state.job.replace(job.clone()) {
+            let path = before.path().to_owned();
+            let is_empty = before.progress().borrow().total == 0;
+            shut(state, before).await?;
+            if is_empty && path.starts_with(&self.folder) {
+                // Nothing was ever put into it.
+                let _ = fs::remove_file(&path);
+                let _ = self.recent(state).forget(&path);
+            }
+        }
+        // Not being remembered is no reason not to work.
+        let _ = self.recent(state).opened(job.path());
+        follow(state, &job);
+        Ok(job)
+    }
+
+    async fn show(&self, state: &mut State) -> Result<AppState, HostError> {
+        let job = self.open_last(state).await?;
+        let paths = self.recent(state).paths();
+        let progress = job.progress().borrow().clone();
+        Ok(AppState {
+            job: job.summary().await?,
+            progress,
+            interrupted_at_ms: job.interrupted_at_ms(),
+            recent: recent::shown(paths, job.path()).await,
+            problem: state.problem.take(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        })
+    }
+
+    fn recent<'a>(&self, state: &'a mut State) -> &'a mut Recent {
+        state.recent.get_or_insert_with(|| Recent::read(self.folder.join("recent.json")))
+    }
+
+    async fn list(&self) -> Result<Arc<ListFile>, HostError> {
+        let list = self.state.lock().await.list.clone();
+        list.ok_or_else(|| HostError {
+            code: HostErrorCode::NotNow,
+            message: "no list is being looked over; choose the file again".into(),
+        })
+    }
+}
+
+/// The ending of a format's files.
+pub(crate) fn ending(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Csv => "csv",
+        ExportFormat::Json => "json",
+    }
+}
+
+/// Tells the window of this job's progress, and of no other's.
+fn follow(state: &mut State, job: &Job) {
+    if let Some(watcher) = state.watcher.take() {
+        watcher.abort();
+    }
+    let Some(sink) = state.sink.clone() else { return };
+    let mut reports = job.progress();
+    reports.mark_changed();
+    state.watcher = Some(tokio::spawn(async move {
+        while reports.changed().await.is_ok() {
+            let progress = reports.borrow_and_update().clone();
+            if !sink(progress) {
+                return;
+            }
+        }
+    }));
+}
+
+async fn shut(state: &mut State, job: Arc<Job>) -> Result<(), HostError> {
+    if let Some(watcher) = state.watcher.take() {
+        watcher.abort();
+    }
+    job.stop_if_running().await?;
+    // Whoever still asks it something keeps it open for as long as that takes.
+    if let Some(job) = Arc::into_inner(job) {
+        job.close().await?;
+    }
+    Ok(())
+}
+
+fn cannot_write(folder: &Path, why: &dyn std::fmt::Display) -> HostError {
+    HostError {
+        code: HostErrorCode::JobFile,
+        message: format!(
+            "{} cannot be written to ({why}); make it writable, then start Fetchlist again",
+            folder.display()
+        ),
+    }
+}
+
+async fn off_thread<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, HostError> + Send + 'static,
+) -> Result<T, HostError> {
+    let done = tokio::task::spawn_blocking(act).await;
+    done.map_err(|error| HostError::from(RunnerError::Internal(error.to_string())))?
+}
