@@ -13,11 +13,7 @@ pub(crate) struct Answer {
 impl Answer {
     /// An answer with an empty body.
     pub(crate) fn status(status: u16) -> Self {
-        Self {
-            status,
-            fields: String::new(),
-            body: Bytes::new(),
-        }
+        Self { status, fields: String::new(), body: Bytes::new() }
     }
 
     /// 200 with a body of that type.
@@ -64,9 +60,7 @@ impl Answer {
 /// The status line's words for a code, or none for one without a name.
 pub(crate) fn reason(status: u16) -> &'static str {
     let known = StatusCode::from_u16(status).ok();
-    known
-        .and_then(|known| known.canonical_reason())
-        .unwrap_or_default()
+    known.and_then(|known| known.canonical_reason()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -77,10 +71,7 @@ mod tests {
     fn an_answer_declares_its_length_and_a_head_gets_no_body() {
         let answer = || Answer::ok("text/plain", "hello").field("X-A", "b");
         let head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX-A: b\r\nContent-Length: 5\r\n\r\n";
-        assert_eq!(
-            answer().into_bytes(false, true),
-            format!("{head}hello").as_bytes()
-        );
+        assert_eq!(answer().into_bytes(false, true), format!("{head}hello").as_bytes());
         assert_eq!(answer().into_bytes(true, true), head.as_bytes());
     }
 

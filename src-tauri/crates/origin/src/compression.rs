@@ -67,9 +67,7 @@ pub(crate) async fn item<S: Wire>(exchange: &mut Exchange<'_, S>, coding: &str) 
     };
     let mut body = encoder.encode(item::json(1).as_bytes())?;
     body.extend(encoder.finish()?);
-    exchange
-        .send(Answer::json(body).field("Content-Encoding", coding))
-        .await
+    exchange.send(Answer::json(body).field("Content-Encoding", coding)).await
 }
 
 /// As many zeros as the query's `size` says, compressed, in chunks.

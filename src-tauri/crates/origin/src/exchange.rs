@@ -95,3 +95,41 @@ impl<S: Wire> Exchange<'_, S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::DuplexStream;
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::request::Incoming;
+
+    impl Wire for DuplexStream {
+        fn reset_on_close(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_request_counts_until_its_last_bytes_go_out() {
+        let mut buffer = BytesMut::new();
+        let read = Request::read(&mut &b"GET / HTTP/1.1\r\n\r\n"[..], &mut buffer).await;
+        let Ok(Incoming::Request(request)) = read else { panic!("this is a request") };
+        // One byte fits, so that sending more stops in the middle.
+        let (_client, mut wire) = tokio::io::duplex(1);
+        let site = Site::new(String::new());
+        let mut exchange = Exchange {
+            request: &request,
+            site: &site,
+            visit: 1,
+            wire: &mut wire,
+            buffer: &mut buffer,
+            presence: Some(site.in_flight.enter()),
+        };
+        let moment = Duration::from_millis(1);
+        assert!(timeout(moment, exchange.write(b"ab")).await.is_err());
+        assert_eq!(site.in_flight.enter().others, 1);
+        assert!(timeout(moment, exchange.last(b"ab")).await.is_err());
+        assert_eq!(site.in_flight.enter().others, 0);
+    }
+}

@@ -25,9 +25,7 @@ pub(crate) async fn answer<S: Wire>(exchange: &mut Exchange<'_, S>, name: &str) 
         "close" => Ok(After::Close),
         "reset" => Ok(After::Reset),
         "endless-body" => {
-            exchange
-                .head(200, "Content-Type: text/plain\r\nConnection: close\r\n")
-                .await?;
+            exchange.head(200, "Content-Type: text/plain\r\nConnection: close\r\n").await?;
             loop {
                 exchange.write(&LETTERS).await?;
             }

@@ -6,9 +6,7 @@ use crate::exchange::{After, Exchange, Wire};
 /// Answers with a redirect to `target`, as it is: nothing is escaped or checked.
 pub(crate) async fn to<S: Wire>(exchange: &mut Exchange<'_, S>, target: &str) -> io::Result<After> {
     let status = exchange.request.query_status().unwrap_or(302);
-    exchange
-        .send(Answer::status(status).field("Location", target))
-        .await
+    exchange.send(Answer::status(status).field("Location", target)).await
 }
 
 /// The odd target of that kind; none when the kind is unknown.

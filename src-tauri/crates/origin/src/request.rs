@@ -70,9 +70,7 @@ impl Request {
             if field.name.eq_ignore_ascii_case("connection") {
                 keep_alive &= !field.value.eq_ignore_ascii_case(b"close");
             } else if field.name.eq_ignore_ascii_case("content-length") {
-                let length = std::str::from_utf8(field.value)
-                    .ok()
-                    .and_then(|text| text.parse().ok());
+                let length = std::str::from_utf8(field.value).ok().and_then(|text| text.parse().ok());
                 body_bytes = length.ok_or(400_u16)?;
             } else if field.name.eq_ignore_ascii_case("transfer-encoding") {
                 return Err(411);
@@ -84,13 +82,7 @@ impl Request {
         let method = parsed.method.unwrap_or_default().to_owned();
         let target = parsed.path.unwrap_or_default().to_owned();
         let head = buffer.split_to(length).freeze();
-        Ok(Some(Self {
-            method,
-            target,
-            keep_alive,
-            body_bytes,
-            head,
-        }))
+        Ok(Some(Self { method, target, keep_alive, body_bytes, head }))
     }
 
     pub(crate) fn path(&self) -> &str {
@@ -125,11 +117,7 @@ impl Request {
         // It parsed before, when the head came in.
         let _ = parsed.parse(&self.head);
         let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-        parsed
-            .headers
-            .iter()
-            .map(|field| (field.name.to_ascii_lowercase(), text(field.value)))
-            .collect()
+        parsed.headers.iter().map(|field| (field.name.to_ascii_lowercase(), text(field.value))).collect()
     }
 }
 
@@ -145,10 +133,7 @@ mod tests {
     fn a_request_is_split_off_and_the_next_one_stays() {
         let mut buffer = BytesMut::from("GET /a?b=c%20d HTTP/1.1\r\nHost: x\r\n\r\nGET /next");
         let request = Request::parse(&mut buffer).unwrap().unwrap();
-        assert_eq!(
-            (request.method.as_str(), request.path(), request.keep_alive),
-            ("GET", "/a", true)
-        );
+        assert_eq!((request.method.as_str(), request.path(), request.keep_alive), ("GET", "/a", true));
         assert_eq!(request.query("b").as_deref(), Some("c d"));
         assert_eq!(request.fields(), [("host".to_owned(), "x".to_owned())]);
         assert_eq!(&buffer[..], b"GET /next");
@@ -160,24 +145,15 @@ mod tests {
         assert_eq!(status("GET / HTTP/1.1\r\nA: b"), None);
         assert_eq!(status("\x01\x02\r\n\r\n"), Some(400));
         assert_eq!(status("POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n"), Some(400));
-        assert_eq!(
-            status("POST / HTTP/1.1\r\nContent-Length: 9999999\r\n\r\n"),
-            Some(413)
-        );
-        assert_eq!(
-            status("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"),
-            Some(411)
-        );
+        assert_eq!(status("POST / HTTP/1.1\r\nContent-Length: 9999999\r\n\r\n"), Some(413));
+        assert_eq!(status("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"), Some(411));
         let many = format!("GET / HTTP/1.1\r\n{}\r\n", "A: b\r\n".repeat(101));
         assert_eq!(status(&many), Some(431));
     }
 
     #[test]
     fn old_clients_and_those_that_ask_get_no_second_request() {
-        for text in [
-            "GET / HTTP/1.0\r\n\r\n",
-            "GET / HTTP/1.1\r\nConnection: Close\r\n\r\n",
-        ] {
+        for text in ["GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nConnection: Close\r\n\r\n"] {
             assert!(!parse(text).unwrap().unwrap().keep_alive, "{text}");
         }
     }

@@ -51,10 +51,7 @@ pub(crate) async fn answer<S: Wire>(exchange: &mut Exchange<'_, S>) -> io::Resul
         }
         ("redirect", Some(0)) => exchange.send(Answer::json(item::json(0))).await,
         ("redirect", Some(hops)) => {
-            let query = request
-                .target
-                .split_once('?')
-                .map(|(_, query)| format!("?{query}"));
+            let query = request.target.split_once('?').map(|(_, query)| format!("?{query}"));
             let next = format!("/redirect/{}{}", hops - 1, query.unwrap_or_default());
             redirects::to(exchange, &next).await
         }
@@ -174,10 +171,9 @@ fn cookie<S>(exchange: &Exchange<'_, S>) -> Answer {
 fn text(charset: &str) -> Answer {
     let encoding = encoding_rs::Encoding::for_label(charset.as_bytes());
     match encoding.map(|encoding| encoding.encode(SOME_TEXT)) {
-        Some((bytes, used, _)) => Answer::ok(
-            &format!("text/plain; charset={}", used.name()),
-            bytes.into_owned(),
-        ),
+        Some((bytes, used, _)) => {
+            Answer::ok(&format!("text/plain; charset={}", used.name()), bytes.into_owned())
+        }
         None => plain_status(404),
     }
 }

@@ -28,9 +28,7 @@ pub fn sample_urls(origin: &Origin) -> Vec<String> {
         (164, origin.url("/redirect-bad/credentials")),
         (177, origin.url("/status/401")),
     ];
-    let mut urls: Vec<String> = (0..SAMPLE_ROWS)
-        .map(|n| origin.url(&format!("/sample/{n}")))
-        .collect();
+    let mut urls: Vec<String> = (0..SAMPLE_ROWS).map(|n| origin.url(&format!("/sample/{n}"))).collect();
     for (row, url) in special {
         urls[row] = url;
     }

@@ -54,12 +54,7 @@ impl Origin {
         let site = Arc::new(Site::new(format!("{scheme}://{addr}")));
         let (stop, stopped) = oneshot::channel();
         let accepting = runtime.spawn(accept(listener, Arc::new(gate), Arc::clone(&site), stopped));
-        Ok(Self {
-            addr,
-            site,
-            stop,
-            accepting,
-        })
+        Ok(Self { addr, site, stop, accepting })
     }
 
     /// The address that the server listens on.

@@ -55,10 +55,7 @@ impl TlsOrigin {
             TlsFault::HandshakeCut => Gate::Cut,
             _ => Gate::Tls(acceptor(fault, &authority).map_err(io::Error::other)?),
         };
-        Ok(Self {
-            origin: Origin::start_behind(gate, "https", 0)?,
-            authority_pem: authority.pem,
-        })
+        Ok(Self { origin: Origin::start_behind(gate, "https", 0)?, authority_pem: authority.pem })
     }
 
     /// The server behind the handshake, with its address, URLs and counts.
@@ -95,10 +92,7 @@ impl Authority {
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let pem = params.self_signed(&key)?.pem();
-        Ok(Self {
-            issuer: Issuer::new(params, key),
-            pem,
-        })
+        Ok(Self { issuer: Issuer::new(params, key), pem })
     }
 }
 

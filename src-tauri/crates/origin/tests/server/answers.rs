@@ -34,13 +34,7 @@ async fn statuses_are_as_asked() {
 #[tokio::test]
 async fn a_head_gets_the_head_alone() {
     let (origin, client) = (Origin::start().unwrap(), plain_client());
-    for path in [
-        "/bytes/100000",
-        "/drip/100000/0",
-        "/status/410",
-        "/bomb/gzip",
-        "/slow-headers/0",
-    ] {
+    for path in ["/bytes/100000", "/drip/100000/0", "/status/410", "/bomb/gzip", "/slow-headers/0"] {
         let response = client.head(origin.url(path)).send().await.unwrap();
         assert_eq!(response.bytes().await.unwrap().len(), 0, "{path}");
     }
@@ -54,12 +48,7 @@ async fn a_head_gets_the_head_alone() {
 #[tokio::test]
 async fn slow_answers_take_their_time() {
     let (origin, client) = (Origin::start().unwrap(), plain_client());
-    let cases = [
-        ("/sample/7", 150),
-        ("/delay/120", 120),
-        ("/drip/6/20", 120),
-        ("/slow-headers/2", 120),
-    ];
+    let cases = [("/sample/7", 150), ("/delay/120", 120), ("/drip/6/20", 120), ("/slow-headers/2", 120)];
     for (path, milliseconds) in cases {
         let began = Instant::now();
         assert!(fetch(&client, &origin, path).await.bytes().await.is_ok());
@@ -71,38 +60,20 @@ async fn slow_answers_take_their_time() {
 async fn bodies_have_the_length_asked_for() {
     let (origin, client) = (Origin::start().unwrap(), plain_client());
     for length in [0, 1, 16_384, 16_385, 1_000_000] {
-        let body = fetch(&client, &origin, &format!("/bytes/{length}"))
-            .await
-            .bytes()
-            .await
-            .unwrap();
+        let body = fetch(&client, &origin, &format!("/bytes/{length}")).await.bytes().await.unwrap();
         assert_eq!(body.len(), length);
     }
-    assert_eq!(
-        fetch(&client, &origin, "/drip/3/0").await.text().await.unwrap(),
-        "aaz"
-    );
+    assert_eq!(fetch(&client, &origin, "/drip/3/0").await.text().await.unwrap(), "aaz");
 }
 
 #[tokio::test]
 async fn a_request_is_described_as_it_came() {
     let (origin, client) = (Origin::start().unwrap(), plain_client());
     let request = client.request(Method::PUT, origin.url("/echo?a=b"));
-    let response = request
-        .header("X-Two", "1")
-        .header("X-Two", "2")
-        .body("hello")
-        .send()
-        .await;
+    let response = request.header("X-Two", "1").header("X-Two", "2").body("hello").send().await;
     let echo = json(response.unwrap()).await;
-    assert_eq!(
-        (&echo["method"], &echo["target"]),
-        (&"PUT".into(), &"/echo?a=b".into())
-    );
-    assert_eq!(
-        (&echo["headers"]["x-two"], &echo["body_bytes"]),
-        (&"1, 2".into(), &5.into())
-    );
+    assert_eq!((&echo["method"], &echo["target"]), (&"PUT".into(), &"/echo?a=b".into()));
+    assert_eq!((&echo["headers"]["x-two"], &echo["body_bytes"]), (&"1, 2".into(), &5.into()));
 
     let response = fetch(&client, &origin, "/cookie").await;
     assert_eq!(response.headers()["set-cookie"], "visit=1; Path=/");
@@ -116,10 +87,7 @@ async fn text_is_in_the_encoding_it_declares() {
     let (origin, client) = (Origin::start().unwrap(), plain_client());
     for charset in ["utf-8", "gbk", "shift_jis"] {
         let response = fetch(&client, &origin, &format!("/text/{charset}")).await;
-        let declared = response.headers()["content-type"]
-            .to_str()
-            .unwrap()
-            .to_lowercase();
+        let declared = response.headers()["content-type"].to_str().unwrap().to_lowercase();
         assert_eq!(declared, format!("text/plain; charset={charset}"));
         let encoding = encoding_rs::Encoding::for_label(charset.as_bytes()).unwrap();
         let body = response.bytes().await.unwrap();
@@ -141,28 +109,16 @@ async fn redirects_lead_where_they_say() {
     let client = plain_client();
     let locations = [
         ("/redirect/3?status=307", 307, "/redirect/2?status=307".to_owned()),
-        (
-            "/redirect-to?url=ftp%3A%2F%2Fa%20b&status=308",
-            308,
-            "ftp://a b".to_owned(),
-        ),
+        ("/redirect-to?url=ftp%3A%2F%2Fa%20b&status=308", 308, "ftp://a b".to_owned()),
         ("/redirect-to?url=/item/1&status=70000", 302, "/item/1".to_owned()),
         ("/redirect-bad/empty", 302, String::new()),
         ("/redirect-bad/not-a-url", 302, "http://[".to_owned()),
-        (
-            "/redirect-bad/credentials",
-            302,
-            format!("http://user:secret@{}/echo", origin.addr()),
-        ),
+        ("/redirect-bad/credentials", 302, format!("http://user:secret@{}/echo", origin.addr())),
     ];
     for (path, status, location) in locations {
         let response = fetch(&client, &origin, path).await;
         assert_eq!(response.status(), status, "{path}");
-        assert_eq!(
-            response.headers()["location"].to_str().unwrap(),
-            location,
-            "{path}"
-        );
+        assert_eq!(response.headers()["location"].to_str().unwrap(), location, "{path}");
     }
     let nowhere = fetch(&client, &origin, "/redirect-no-location").await;
     assert!(nowhere.status() == 302 && !nowhere.headers().contains_key("location"));
@@ -180,9 +136,6 @@ async fn compressed_answers_and_bombs_come_out_whole() {
         let (sent, _) = get(&origin, &bomb).await;
         assert!(sent.len() < 20_000, "{coding}: {} bytes sent", sent.len());
         let body = fetch(&client, &origin, &bomb).await.bytes().await.unwrap();
-        assert!(
-            body.len() == 3_000_000 && body.iter().all(|byte| *byte == 0),
-            "{coding}"
-        );
+        assert!(body.len() == 3_000_000 && body.iter().all(|byte| *byte == 0), "{coding}");
     }
 }

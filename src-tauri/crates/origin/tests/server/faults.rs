@@ -14,30 +14,15 @@ async fn broken_answers_are_sent_as_written_and_closed() {
         ("/http09", b"<html>", b"</html>\r\n"),
         ("/bad-status", b"HTTP/1.1 2OO ", b"ok"),
         ("/bad-header", b"HTTP/1.1 200 OK\r\nA header without", b"ok"),
-        (
-            "/bad-chunk",
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n",
-            b"\r\n\r\n",
-        ),
-        (
-            "/bad-length",
-            b"HTTP/1.1 200 OK\r\nContent-Length: two\r\n",
-            b"ok",
-        ),
-        (
-            "/truncated",
-            b"HTTP/1.1 200 OK\r\nContent-Length: 48\r\n",
-            b"\"Tra",
-        ),
+        ("/bad-chunk", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n", b"\r\n\r\n"),
+        ("/bad-length", b"HTTP/1.1 200 OK\r\nContent-Length: two\r\n", b"ok"),
+        ("/truncated", b"HTTP/1.1 200 OK\r\nContent-Length: 48\r\n", b"\"Tra"),
         ("/close", b"", b""),
     ];
     for (path, start, end) in cases {
         let (bytes, closed) = get(&origin, path).await;
         let shown = String::from_utf8_lossy(&bytes);
-        assert!(
-            bytes.starts_with(start) && bytes.ends_with(end),
-            "{path}: {shown}"
-        );
+        assert!(bytes.starts_with(start) && bytes.ends_with(end), "{path}: {shown}");
         assert!(closed.is_ok(), "{path}: {closed:?}");
     }
     assert!(get(&origin, "/close").await.0.is_empty());
@@ -50,14 +35,7 @@ async fn a_client_takes_none_of_them_for_an_answer() {
     let faults = "garbage http09 bad-status bad-header bad-chunk bad-length truncated close reset endless-headers \
         huge-header bad-gzip cut-gzip";
     for fault in faults.split(' ') {
-        let fetched = async {
-            client
-                .get(origin.url(&format!("/{fault}")))
-                .send()
-                .await?
-                .bytes()
-                .await
-        };
+        let fetched = async { client.get(origin.url(&format!("/{fault}"))).send().await?.bytes().await };
         let fetched = timeout(LIMIT, fetched).await.unwrap();
         assert!(fetched.is_err(), "/{fault} was taken for {fetched:?}");
     }
@@ -89,11 +67,7 @@ async fn the_endless_ones_go_on() {
         let read = timeout(LIMIT, stream.read_exact(&mut bytes)).await.unwrap();
         assert!(read.is_ok(), "{path}: {read:?}");
         let ended = bytes.windows(4).any(|window| window == b"\r\n\r\n");
-        assert_eq!(
-            ended,
-            path == "/endless-body",
-            "whether the head of {path} has an end"
-        );
+        assert_eq!(ended, path == "/endless-body", "whether the head of {path} has an end");
     }
 }
 
@@ -117,9 +91,6 @@ async fn compressed_bodies_that_are_broken_have_the_right_length_all_the_same() 
         let head = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
         let declared = format!("Content-Length: {}\r\n", bytes.len() - head);
         let text = String::from_utf8_lossy(&bytes[..head]);
-        assert!(
-            text.contains(&declared) && text.contains("Content-Encoding: gzip"),
-            "{path}: {text}"
-        );
+        assert!(text.contains(&declared) && text.contains("Content-Encoding: gzip"), "{path}: {text}");
     }
 }

@@ -16,7 +16,6 @@ async fn one_connection_serves_many_and_everything_is_counted() {
     }
     assert_eq!((origin.requests(), origin.connections()), (200, 1));
     assert_eq!((origin.seen("/item/0"), origin.seen("/item/1")), (100, 100));
-    // One after the other: never two at once, however late the server's task is woken.
     assert_eq!(origin.max_in_flight(), 1);
 }
 
@@ -26,14 +25,8 @@ async fn requests_sent_in_one_go_are_answered_in_turn() {
     let two = "POST /echo HTTP/1.1\r\nContent-Length: 5\r\n\r\nhelloGET /item/9 HTTP/1.0\r\n\r\n";
     let mut text = String::new();
     let mut stream = ask(&origin, two).await;
-    timeout(LIMIT, stream.read_to_string(&mut text))
-        .await
-        .unwrap()
-        .unwrap();
-    assert!(
-        text.contains("\"body_bytes\":5") && text.contains("\"id\":9"),
-        "{text}"
-    );
+    timeout(LIMIT, stream.read_to_string(&mut text)).await.unwrap().unwrap();
+    assert!(text.contains("\"body_bytes\":5") && text.contains("\"id\":9"), "{text}");
 }
 
 #[tokio::test]
@@ -46,24 +39,15 @@ async fn what_recovers_does_so_for_each_path_by_itself() {
         }
     }
     let first = fetch(&client, &origin, "/retry-after/3/a").await;
-    assert_eq!(
-        (first.status().as_u16(), &first.headers()["retry-after"]),
-        (429, &"3".parse().unwrap())
-    );
+    assert_eq!((first.status().as_u16(), &first.headers()["retry-after"]), (429, &"3".parse().unwrap()));
     assert_eq!(fetch(&client, &origin, "/retry-after/3/a").await.status(), 200);
 
     let asked = SystemTime::now();
     let first = fetch(&client, &origin, "/retry-after-date/3/a").await;
     let date = httpdate::parse_http_date(first.headers()["retry-after"].to_str().unwrap()).unwrap();
     let wait = date.duration_since(asked).unwrap();
-    assert!(
-        wait >= Duration::from_secs(3) && wait < Duration::from_secs(5),
-        "{wait:?}"
-    );
-    assert_eq!(
-        fetch(&client, &origin, "/retry-after-date/3/a").await.status(),
-        200
-    );
+    assert!(wait >= Duration::from_secs(3) && wait < Duration::from_secs(5), "{wait:?}");
+    assert_eq!(fetch(&client, &origin, "/retry-after-date/3/a").await.status(), 200);
 }
 
 #[tokio::test]
@@ -102,10 +86,7 @@ async fn a_client_that_leaves_frees_its_place() {
     let mut first = ask(&origin, "GET /throttle/1/a?ms=60000 HTTP/1.1\r\n\r\n").await;
     let waits = timeout(Duration::from_millis(100), first.read_u8()).await;
     assert!(waits.is_err());
-    assert!(
-        get(&origin, "/throttle/1/b?ms=0").await.1.is_err(),
-        "the place is taken"
-    );
+    assert!(get(&origin, "/throttle/1/b?ms=0").await.1.is_err(), "the place is taken");
     drop(first);
     let freed = async {
         while get(&origin, "/throttle/1/b?ms=0").await.1.is_err() {
@@ -120,10 +101,7 @@ async fn what_is_no_request_is_refused() {
     let origin = Origin::start().unwrap();
     let mut text = String::new();
     let mut stream = ask(&origin, "\x01\x02\x03\r\n\r\n").await;
-    timeout(LIMIT, stream.read_to_string(&mut text))
-        .await
-        .unwrap()
-        .unwrap();
+    timeout(LIMIT, stream.read_to_string(&mut text)).await.unwrap().unwrap();
     assert!(text.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{text}");
     assert_eq!(origin.requests(), 0);
 }
