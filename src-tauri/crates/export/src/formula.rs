@@ -8,7 +8,9 @@ pub(crate) fn looks_like_formula(text: &str) -> bool {
         return true;
     }
     let begins = |line: &str| line.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    text.split(['\n', '\r']).any(begins) && !is_number(text)
+    // Nearly no cell has a line break, and looking for one character is fast.
+    let has_lines = || text.contains('\n') || text.contains('\r');
+    (begins(text) || has_lines() && text.split(['\n', '\r']).any(begins)) && !is_number(text)
 }
 
 /// A sign, digits with at most one point or comma between or before them, an exponent: all but the digits may be missing.

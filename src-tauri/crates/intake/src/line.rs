@@ -28,7 +28,7 @@ pub(crate) fn pieces_of(line: &str) -> Vec<Piece> {
         return Vec::new();
     }
     // The usual line needs no search.
-    if is_plain_url(text) && !text.contains([',', ';']) {
+    if is_plain_url(text) && !text.bytes().any(|byte| matches!(byte, b',' | b';')) {
         return vec![Piece::new(text)];
     }
     let mask = text.contains('{').then(|| masked(text));

@@ -19,14 +19,14 @@ pub fn rows_from_text(text: impl Into<String>) -> Result<TextRows, IntakeError> 
     if text.trim().is_empty() {
         return Err(IntakeError::Empty { name: "the text".into(), mend: "paste one web address a line" });
     }
-    let mut count = Count::new("the text");
-    for line in text.split(LINE_ENDS).filter(|line| line.contains('{')) {
-        count.add_patterns(Found::default().add_line(line))?;
+    if text.contains('{') {
+        let mut count = Count::new("the text");
+        for line in text.split(['\n', '\r']).filter(|line| line.contains('{')) {
+            count.add_patterns(Found::default().add_line(line))?;
+        }
     }
     Ok(TextRows { text, read: 0, found: Found::default() })
 }
-
-const LINE_ENDS: [char; 2] = ['\n', '\r'];
 
 /// The rows of a pasted text, made as they are asked for; see [`rows_from_text`].
 #[derive(Debug)]
@@ -46,9 +46,9 @@ impl Iterator for TextRows {
                 return Some(NewRow { url, cells: Vec::new() });
             }
             let rest = self.text.get(self.read..).filter(|rest| !rest.is_empty())?;
-            let line = rest.split(LINE_ENDS).next().unwrap_or_default();
-            self.read += line.len() + 1;
-            self.found.add_line(line);
+            let end = rest.bytes().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+            self.found.add_line(&rest[..end]);
+            self.read += end + 1;
         }
     }
 }
