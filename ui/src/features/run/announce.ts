@@ -1,0 +1,23 @@
+import type { Progress } from '../../host/generated/model';
+import type { Words } from '../../text/words';
+
+/** What a screen reader is told while a run goes on: each tenth of the way, not each tick. */
+export class Announcer {
+  #tenth = -1;
+  #isRunning = false;
+
+  /** The words to say after this tick, or `null` for none. */
+  next(words: Words, progress: Progress): string | null {
+    const isRunning = progress.state === 'running';
+    const hasStarted = isRunning && !this.#isRunning;
+    this.#isRunning = isRunning;
+    if (!isRunning) return null;
+    const done = progress.ok + progress.failed;
+    const tenth = Math.floor((done / Math.max(1, progress.total)) * 10);
+    const isFurther = tenth > this.#tenth;
+    this.#tenth = tenth;
+    if (hasStarted) return words.t('announce.started', { total: progress.total - done });
+    if (!isFurther) return null;
+    return words.t('announce.progress', { percent: tenth * 10, failed: progress.failed });
+  }
+}

@@ -1,0 +1,147 @@
+import { createContext } from 'svelte';
+import type { Door } from '../../host/door';
+import type {
+  AddReport,
+  AppState,
+  FailureCount,
+  HostError,
+  JobSummary,
+  Progress,
+  RecentJob,
+  Settings,
+} from '../../host/generated/model';
+import { Messages } from '../../components/messages.svelte';
+import { RateHistory } from './rate_history';
+
+/** The open job as the window knows it, and what can be done with it. */
+export class Session {
+  readonly door: Door;
+  readonly messages = new Messages();
+  readonly #history = new RateHistory();
+  job: JobSummary;
+  progress: Progress;
+  /** The rate of each second of the last minute. */
+  rates = $state.raw<readonly number[]>([]);
+  recent = $state.raw<RecentJob[]>([]);
+  interruptedAt = $state.raw<number | null>(null);
+  failures = $state.raw<FailureCount[] | null>(null);
+  /** Grows when another job is opened. */
+  jobNumber = $state(0);
+  #settingsSaved: Promise<unknown> = Promise.resolve();
+
+  constructor(door: Door, state: AppState) {
+    this.door = door;
+    this.job = $state.raw(state.job);
+    this.progress = $state.raw(state.progress);
+    this.#take(state);
+  }
+
+  /** Whether requests are under way. */
+  get isGoing(): boolean {
+    return this.progress.state === 'running' || this.progress.state === 'pausing';
+  }
+
+  get canStart(): boolean {
+    return this.progress.state === 'ready';
+  }
+
+  get canResume(): boolean {
+    return this.progress.state === 'paused' || this.progress.state === 'interrupted';
+  }
+
+  get canRetry(): boolean {
+    return this.progress.failed > 0 && (this.canResume || this.progress.state === 'done');
+  }
+
+  get canExport(): boolean {
+    return this.progress.state !== 'empty';
+  }
+
+  /** Rows that have an outcome. */
+  get done(): number {
+    return this.progress.ok + this.progress.failed;
+  }
+
+  /** Begins to listen for progress. */
+  async watch(): Promise<void> {
+    await this.attempt(() => this.door.watch((progress) => this.#tick(progress)));
+  }
+
+  /** Runs a call; an error becomes a message. Tells what the call returned, or `undefined` after an error. */
+  async attempt<Result>(call: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await call();
+    } catch (error) {
+      this.messages.fail(error);
+      return undefined;
+    }
+  }
+
+  /** Takes over the job that `call` opens; `null` means that the user thought better of it. */
+  async open(call: () => Promise<AppState | null>): Promise<void> {
+    const state = await this.attempt(call);
+    if (state) this.#take(state);
+  }
+
+  /** Adds rows and takes over what the list has become. */
+  async add(call: () => Promise<AddReport>): Promise<AddReport> {
+    const report = await call();
+    this.job = await this.door.job();
+    return report;
+  }
+
+  /** Saves settings, one save after the other. */
+  saveSettings(change: Partial<Settings>): Promise<void> {
+    const saved = this.#settingsSaved.then(async () => {
+      const taken = await this.door.saveSettings({ ...this.job.settings, ...change });
+      this.job = { ...this.job, settings: taken };
+    });
+    this.#settingsSaved = saved.catch(() => undefined);
+    return saved;
+  }
+
+  /** Starts the run, or goes on with it. */
+  async go(): Promise<void> {
+    await this.#settingsSaved;
+    if (this.canStart) await this.attempt(() => this.door.start());
+    else if (this.canResume) await this.attempt(() => this.door.resume());
+  }
+
+  /** Fetches the failed rows once more. */
+  async retry(): Promise<void> {
+    await this.#settingsSaved;
+    await this.attempt(() => this.door.retryFailed());
+  }
+
+  #take(state: AppState): void {
+    this.job = state.job;
+    this.recent = state.recent;
+    this.interruptedAt = state.interrupted_at_ms;
+    this.failures = null;
+    this.#history.clear();
+    this.jobNumber += 1;
+    this.#tick(state.progress);
+    if (state.problem) this.messages.fail(state.problem satisfies HostError);
+  }
+
+  #tick(progress: Progress): void {
+    const before = this.progress;
+    this.progress = progress;
+    this.rates = this.#history.add(progress.per_second, performance.now());
+    if (progress.total !== before.total && progress.total !== this.job.total) {
+      void this.attempt(async () => {
+        this.job = await this.door.job();
+      });
+    }
+    const isSettled = progress.state === 'done';
+    if (!isSettled) this.failures = null;
+    else if (progress.failed > 0 && (before.version !== progress.version || this.failures === null)) {
+      void this.attempt(async () => {
+        const failures = await this.door.failures();
+        if (this.progress.version === progress.version) this.failures = failures;
+      });
+    }
+  }
+}
+
+export const [getSession, setSession] = createContext<Session>();

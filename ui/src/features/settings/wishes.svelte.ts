@@ -1,0 +1,40 @@
+import { createContext, tick } from 'svelte';
+import type { Settings } from '../../host/generated/model';
+
+/** The identifier of a setting's field in the page. */
+export function fieldId(name: keyof Settings): string {
+  return `setting-${name}`;
+}
+
+/** What other parts of the window ask of the settings. */
+export class Wishes {
+  /** Whether "More settings…" is open. */
+  isMoreOpen = $state(false);
+  /** The fields whose text is not a value; nothing starts before they are mended. */
+  invalid = $state.raw<readonly (keyof Settings)[]>([]);
+
+  /** Notes whether a field's text is a value. */
+  mark(name: keyof Settings, isValid: boolean): void {
+    const others = this.invalid.filter((invalid) => invalid !== name);
+    this.invalid = isValid ? others : [...others, name];
+  }
+
+  /** Puts the cursor in a setting's field. */
+  async focus(name: keyof Settings): Promise<void> {
+    if (!document.getElementById(fieldId(name))) {
+      this.isMoreOpen = true;
+      await tick();
+    }
+    const field = document.getElementById(fieldId(name));
+    field?.focus();
+    if (field instanceof HTMLInputElement) field.select();
+  }
+
+  /** Runs `action`, or shows the first field that holds no value. */
+  async whenValid(action: () => Promise<void>): Promise<void> {
+    const [first] = this.invalid;
+    await (first ? this.focus(first) : action());
+  }
+}
+
+export const [getWishes, setWishes] = createContext<Wishes>();

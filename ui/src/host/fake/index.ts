@@ -1,0 +1,208 @@
+import type { Door, HostEvents } from '../door';
+import type {
+  AppState,
+  HostError,
+  ImportPreview,
+  NoticeCode,
+  Progress,
+  RowView,
+  RunState,
+} from '../generated/model';
+import { fakeDetail, fakeJob, fakeProgress, fakeRow, passes } from './data';
+
+const IMPORT: ImportPreview = {
+  name: 'products-march.csv',
+  encoding: 'UTF-8',
+  separator: 'comma',
+  header: true,
+  columns: ['sku', 'name', 'link', 'price', 'supplier', 'country of origin'],
+  url_column: 2,
+  sure: true,
+  rows: Array.from({ length: 20 }, (_, row) => [
+    `A-${row + 1}`,
+    row % 2 ? 'Kettle, enamel, 1.2 l' : 'Teapot "Oslo"',
+    row === 4 ? 'n/a' : `https://shop.example/api/item/${row + 1}`,
+    '19,90',
+    'Nordic Kitchen AB',
+    'Sweden',
+  ]),
+  total: 1_215,
+  usable: 1_204,
+  blank: 3,
+  unusable: 8,
+  doubles: 40,
+  problems: [
+    [5, 'no web address'],
+    [77, 'an e-mail address'],
+  ],
+};
+
+// The host rejects with plain data, as Tauri does.
+function refuse(error: HostError): Promise<never> {
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+  return Promise.reject(error);
+}
+
+/**
+ * A host that makes everything up, for looking at the window in a plain browser. The address says what:
+ * `?state=running&rows=1000000&done=8512&notice=disk_full&live&unsure&fail`.
+ */
+export function fakeDoor(address: URLSearchParams): Door {
+  const rows = Number(address.get('rows') ?? 12_040);
+  const isPasted = address.has('pasted');
+  let state = (address.get('state') ?? 'empty') as RunState;
+  let total = state === 'empty' ? 0 : rows;
+  let done =
+    state === 'ready' ? 0 : state === 'done' ? total : Math.min(Number(address.get('done') ?? 8_512), total);
+  let version = 1;
+  let job = fakeJob(total, isPasted);
+  let tell: (progress: Progress) => void = () => undefined;
+  const listeners: { [Name in keyof HostEvents]?: (payload: HostEvents[Name]) => void } = {};
+
+  const progress = (): Progress => {
+    const notice = address.get('notice') as NoticeCode | null;
+    const now = fakeProgress(state, total, done, version);
+    return { ...now, notice: notice ? { code: notice, detail: 'database or disk is full (code 13)' } : null };
+  };
+  const change = (next: RunState) => {
+    state = next;
+    version += 1;
+    tell(progress());
+  };
+  const appState = (): AppState => ({
+    job,
+    progress: progress(),
+    interrupted_at_ms: state === 'interrupted' ? new Date(2026, 10, 22, 14, 2).getTime() : null,
+    recent: address.has('fresh')
+      ? []
+      : [
+          {
+            id: '1',
+            name: 'products-march.csv',
+            total: 12_040,
+            done: 8_512,
+            changed_at_ms: Date.now() - 7_200_000,
+          },
+          { id: '2', name: 'domains.txt', total: 3_000, done: 3_000, changed_at_ms: Date.now() - 86_400_000 },
+          {
+            id: '3',
+            name: 'sitemap of a shop with a rather long name.csv',
+            total: 1_000_000,
+            done: 0,
+            changed_at_ms: Date.now() - 9e8,
+          },
+        ],
+    problem: address.has('problem')
+      ? { code: 'job_in_use', message: '/home/a/list.fetchlist is locked by process 4711' }
+      : null,
+    version: '0.1.0',
+  });
+  const fill = (added: number) => {
+    total += added;
+    job = fakeJob(total, true);
+    change(state === 'empty' || state === 'done' ? 'ready' : state);
+    return Promise.resolve({ added, unusable: 0 });
+  };
+  setInterval(() => {
+    if (state !== 'running' || !address.has('live')) return;
+    done = Math.min(total, done + Math.ceil(total / 600));
+    change(done === total ? 'done' : 'running');
+  }, 100);
+  setTimeout(() => {
+    if (address.has('drag')) listeners.drag?.('over');
+    if (address.has('import')) listeners.import?.({ preview: { ...IMPORT, sure: !address.has('unsure') } });
+    if (address.has('close')) listeners.close_requested?.(null);
+    if (address.has('fail')) {
+      listeners.import?.({
+        error: {
+          code: 'not_text',
+          message: 'prices.xlsx: byte 14 is a NUL; the file begins like a ZIP archive',
+        },
+      });
+    }
+  }, 100);
+
+  return {
+    openState: () => Promise.resolve(appState()),
+    watch: (listener) => {
+      tell = listener;
+      tell(progress());
+      return Promise.resolve();
+    },
+    on: (name, listener) => {
+      Object.assign(listeners, { [name]: listener });
+      return Promise.resolve(() => undefined);
+    },
+    job: () => Promise.resolve(job),
+    newJob: () => {
+      total = done = 0;
+      job = fakeJob(0, true);
+      change('empty');
+      return Promise.resolve(appState());
+    },
+    openJob: () => Promise.resolve(null),
+    openRecent: () => {
+      [total, done] = [12_040, 8_512];
+      job = fakeJob(total, false);
+      change('paused');
+      return Promise.resolve(appState());
+    },
+    saveCopy: () => Promise.resolve('/home/ada/Copy of products-march.fetchlist'),
+    quit: () => Promise.resolve(),
+    addText: (text) => {
+      const added = text.split(/\s+/).filter((word) => word.includes('.')).length;
+      if (added > 0) return fill(added);
+      return refuse({ code: 'empty_list', message: 'the text holds no web address' });
+    },
+    trySample: () => fill(200),
+    chooseImport: () => Promise.resolve({ ...IMPORT, sure: !address.has('unsure') }),
+    previewImport: (options) =>
+      Promise.resolve({
+        ...IMPORT,
+        encoding: options.encoding ?? IMPORT.encoding,
+        separator: options.separator ?? IMPORT.separator,
+        header: options.header ?? IMPORT.header,
+        url_column: options.url_column ?? IMPORT.url_column,
+        usable: (options.url_column ?? 2) === 2 ? IMPORT.usable : 0,
+      }),
+    addImport: () => fill(IMPORT.total),
+    cancelImport: () => Promise.resolve(),
+    saveSettings: (settings) => {
+      job = { ...job, settings };
+      return Promise.resolve(settings);
+    },
+    start: () => Promise.resolve(change('running')),
+    pause: () => Promise.resolve(change('paused')),
+    resume: () => Promise.resolve(change('running')),
+    stop: () => Promise.resolve(change('paused')),
+    retryFailed: () => Promise.resolve(change('running')),
+    rows: ({ filter, search, offset, limit }) => {
+      const flying = state === 'running' ? 64 : 0;
+      if (filter === 'all' && search === '') {
+        const length = Math.max(0, Math.min(limit, total - offset));
+        const page = Array.from({ length }, (_, index) => fakeRow(offset + index + 1, done, flying));
+        return Promise.resolve({ total, rows: page });
+      }
+      const matching: RowView[] = [];
+      for (let number = 1; number <= Math.min(total, 50_000); number += 1) {
+        const row = fakeRow(number, done, flying);
+        if (passes(filter, row.state) && row.url.includes(search)) matching.push(row);
+      }
+      return Promise.resolve({ total: matching.length, rows: matching.slice(offset, offset + limit) });
+    },
+    row: (row) => Promise.resolve(fakeDetail(fakeRow(row, done, state === 'running' ? 64 : 0))),
+    failures: () =>
+      Promise.resolve([
+        { error: 'http_status', status: 404, count: 300 },
+        { error: 'timeout', status: null, count: 74 },
+        { error: 'dns', status: null, count: 38 },
+      ]),
+    exportRows: () =>
+      Promise.resolve({
+        path: '/home/ada/Documents/products-march results.csv',
+        rows: total,
+        bytes: 4_812_000,
+      }),
+    showExport: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,40 @@
+import { Channel, invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import type { Door, HostEvents } from './door';
+import type { Progress } from './generated/model';
+
+/** The door to Rust. */
+export const tauriDoor: Door = {
+  openState: () => invoke('open_state'),
+  watch: (listener) => invoke('watch', { channel: new Channel<Progress>(listener) }),
+  on: <Name extends keyof HostEvents>(name: Name, listener: (payload: HostEvents[Name]) => void) =>
+    listen<HostEvents[Name]>(name, (event) => listener(event.payload)),
+
+  job: () => invoke('job'),
+  newJob: () => invoke('new_job'),
+  openJob: () => invoke('open_job'),
+  openRecent: (id) => invoke('open_recent', { id }),
+  saveCopy: () => invoke('save_copy'),
+  quit: () => invoke('quit'),
+
+  addText: (text) => invoke('add_text', { text }),
+  trySample: () => invoke('try_sample'),
+  chooseImport: () => invoke('choose_import'),
+  previewImport: (options) => invoke('preview_import', { options }),
+  addImport: (options) => invoke('add_import', { options }),
+  cancelImport: () => invoke('cancel_import'),
+
+  saveSettings: (settings) => invoke('save_settings', { settings }),
+  start: () => invoke('start'),
+  pause: () => invoke('pause'),
+  resume: () => invoke('resume'),
+  stop: () => invoke('stop'),
+  retryFailed: () => invoke('retry_failed'),
+
+  rows: (query) => invoke('rows', { query }),
+  row: (row) => invoke('row', { row }),
+  failures: () => invoke('failures'),
+
+  exportRows: (request) => invoke('export_rows', { request }),
+  showExport: () => invoke('show_export'),
+};

@@ -1,0 +1,124 @@
+import { translate, translateRich, type Locale, type Piece } from './translate';
+import type { Key, Values } from './keys';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const SIZES = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** Messages, numbers, sizes and times in one language. */
+export class Words {
+  readonly locale: Locale;
+  readonly #whole: Intl.NumberFormat;
+  readonly #tenth: Intl.NumberFormat;
+  readonly #upToTenth: Intl.NumberFormat;
+  readonly #time: Intl.DateTimeFormat;
+  readonly #dateTime: Intl.DateTimeFormat;
+  readonly #ago: Intl.RelativeTimeFormat;
+  readonly #units: Record<'second' | 'minute' | 'hour', Intl.NumberFormat>;
+
+  constructor(locale: Locale) {
+    this.locale = locale;
+    this.#whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+    this.#tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    this.#upToTenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+    this.#time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+    this.#ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+    const unit = (name: string) =>
+      new Intl.NumberFormat(locale, {
+        style: 'unit',
+        unit: name,
+        unitDisplay: locale === 'en' ? 'long' : 'short',
+        maximumFractionDigits: 1,
+      });
+    this.#units = { second: unit('second'), minute: unit('minute'), hour: unit('hour') };
+  }
+
+  /** The message. */
+  t<K extends Key>(key: K, ...values: Values<K>): string {
+    return translate(this.locale, key, ...values);
+  }
+
+  /** The message, its strong parts kept apart. */
+  rich<K extends Key>(key: K, ...values: Values<K>): Piece[] {
+    return translateRich(this.locale, key, ...values);
+  }
+
+  /** A whole number: `12,040`. */
+  count(value: number): string {
+    return this.#whole.format(value);
+  }
+
+  /** A number with at most one decimal: `12.5`. */
+  decimal(value: number): string {
+    return this.#upToTenth.format(value);
+  }
+
+  /** A size: `142 B`, `1.2 kB`. */
+  size(bytes: number): string {
+    let value = bytes;
+    let unit = 0;
+    while (value >= 999.5 && unit < SIZES.length - 1) {
+      value /= 1_000;
+      unit += 1;
+    }
+    const text = unit === 0 || value >= 99.95 ? this.#whole.format(value) : this.#tenth.format(value);
+    return `${text} ${SIZES[unit] ?? ''}`;
+  }
+
+  /** A measured time, short: `184 ms`, `10.0 s`, `2 min 5 s`. */
+  took(milliseconds: number): string {
+    if (milliseconds < 999.5) return `${this.#whole.format(milliseconds)} ms`;
+    if (milliseconds < MINUTE - 50) return `${this.#tenth.format(milliseconds / SECOND)} s`;
+    const seconds = Math.round(milliseconds / SECOND);
+    return `${this.#whole.format(Math.floor(seconds / 60))} min ${seconds % 60} s`;
+  }
+
+  /** A wait, in whole seconds or minutes: `8 s`. */
+  wait(milliseconds: number): string {
+    const seconds = Math.ceil(milliseconds / SECOND);
+    return seconds < 120
+      ? `${this.#whole.format(seconds)} s`
+      : `${this.#whole.format(Math.round(seconds / 60))} min`;
+  }
+
+  /** A time as it is spoken of: `38 seconds`, `4 minutes`. */
+  span(milliseconds: number): string {
+    if (milliseconds < 10 * SECOND) {
+      return this.#units.second.format(Math.max(0.1, Math.round(milliseconds / 100) / 10));
+    }
+    if (milliseconds < 99.5 * SECOND) return this.#units.second.format(Math.round(milliseconds / SECOND));
+    if (milliseconds < 99.5 * MINUTE) return this.#units.minute.format(Math.round(milliseconds / MINUTE));
+    return this.#units.hour.format(Math.round(milliseconds / (HOUR / 2)) / 2);
+  }
+
+  /** A time that is only guessed: no finer than it is sure. */
+  about(milliseconds: number): string {
+    const seconds = Math.max(1, milliseconds / SECOND);
+    if (seconds < 20) return this.span(Math.round(seconds) * SECOND);
+    if (seconds < 90) return this.span(Math.round(seconds / 5) * 5 * SECOND);
+    return this.span(Math.max(100 * SECOND, milliseconds));
+  }
+
+  /** A rate without its unit: `318`, `4.2`. */
+  rate(perSecond: number): string {
+    return perSecond < 10 ? this.#upToTenth.format(perSecond) : this.#whole.format(perSecond);
+  }
+
+  /** A time of day: `14:02`. */
+  clock(at: number): string {
+    return this.#time.format(at);
+  }
+
+  /** When something was, seen from `now`: `2 hours ago`, or the date. */
+  ago(at: number, now: number): string {
+    const passed = Math.max(0, now - at);
+    if (passed < MINUTE) return this.#ago.format(0, 'minute');
+    if (passed < HOUR) return this.#ago.format(-Math.floor(passed / MINUTE), 'minute');
+    if (passed < DAY) return this.#ago.format(-Math.floor(passed / HOUR), 'hour');
+    if (passed < 7 * DAY) return this.#ago.format(-Math.floor(passed / DAY), 'day');
+    return this.#dateTime.format(at);
+  }
+}

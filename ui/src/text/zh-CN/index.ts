@@ -1,0 +1,26 @@
+import type { en } from '../en';
+import type { Translated } from '../keys';
+import { common } from './common';
+import { detail } from './detail';
+import { errors } from './errors';
+import { explain } from './explain';
+import { exporting } from './export';
+import { glossary } from './glossary';
+import { list } from './list';
+import { results } from './results';
+import { run } from './run';
+import { settings } from './settings';
+
+/** Every message in Simplified Chinese. */
+export const zhCN: Translated<typeof en> = {
+  ...common,
+  ...glossary,
+  ...list,
+  ...settings,
+  ...run,
+  ...results,
+  ...detail,
+  ...explain,
+  ...exporting,
+  ...errors,
+};
