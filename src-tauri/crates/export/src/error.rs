@@ -36,7 +36,7 @@ pub enum ExportError {
 impl ExportError {
     /// An error in writing to what has no name.
     pub(crate) fn output(source: io::Error) -> Self {
-        Self::Write { target: "the output".into(), mend: mend(source.kind()), source }
+        Self::Write { target: "the output".into(), mend: mend(kind_of(&source)), source }
     }
 
     /// The same error, with the name of what is written to.
@@ -52,7 +52,7 @@ impl ExportError {
     /// What the window is told that this is. For [`Self::Rows`] the cause may say more.
     pub fn code(&self) -> HostErrorCode {
         match self {
-            Self::Write { source, .. } => match source.kind() {
+            Self::Write { source, .. } => match kind_of(source) {
                 ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => HostErrorCode::ReadOnlyTarget,
                 ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
                     HostErrorCode::FullTarget
@@ -62,6 +62,15 @@ impl ExportError {
             Self::Ending { .. } | Self::Rows(_) => HostErrorCode::ExportFailed,
         }
     }
+}
+
+/// The kind of an error. Windows has one of its own for a file that Excel holds open, and Rust has no kind for it.
+fn kind_of(error: &io::Error) -> ErrorKind {
+    const ERROR_SHARING_VIOLATION: i32 = 32;
+    if cfg!(windows) && error.raw_os_error() == Some(ERROR_SHARING_VIOLATION) {
+        return ErrorKind::PermissionDenied;
+    }
+    error.kind()
 }
 
 fn mend(kind: ErrorKind) -> &'static str {

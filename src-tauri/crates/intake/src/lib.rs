@@ -23,6 +23,8 @@ mod preview;
 mod records;
 mod rows;
 mod shape;
+#[cfg(test)]
+mod shape_tests;
 mod text;
 
 pub use cell::url_from_cell;

@@ -1,20 +1,21 @@
 use std::{fs, io::Write, path::Path};
 
-use encoding_rs::{GBK, UTF_8, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{UTF_8, UTF_16LE};
 use fetchlist_model::{HostErrorCode, ImportOptions, ImportPreview, NewRow, Separator};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
 use crate::{IntakeError, ListFile};
 
-const AUTO: ImportOptions = ImportOptions { encoding: None, separator: None, header: None, url_column: None };
+pub(crate) const AUTO: ImportOptions =
+    ImportOptions { encoding: None, separator: None, header: None, url_column: None };
 
-struct List {
+pub(crate) struct List {
     folder: TempDir,
-    file: ListFile,
+    pub(crate) file: ListFile,
 }
 
-fn list(name: &str, content: impl AsRef<[u8]>) -> List {
+pub(crate) fn list(name: &str, content: impl AsRef<[u8]>) -> List {
     try_list(name, content).unwrap()
 }
 
@@ -26,15 +27,15 @@ fn try_list(name: &str, content: impl AsRef<[u8]>) -> Result<List, IntakeError> 
 }
 
 impl List {
-    fn preview(&self, options: &ImportOptions) -> ImportPreview {
+    pub(crate) fn preview(&self, options: &ImportOptions) -> ImportPreview {
         self.file.preview(options).unwrap()
     }
 
-    fn rows(&self, options: &ImportOptions) -> Vec<NewRow> {
+    pub(crate) fn rows(&self, options: &ImportOptions) -> Vec<NewRow> {
         self.file.rows(&self.preview(options)).unwrap().map(Result::unwrap).collect()
     }
 
-    fn urls(&self, options: &ImportOptions) -> Vec<String> {
+    pub(crate) fn urls(&self, options: &ImportOptions) -> Vec<String> {
         let url =
             |row: NewRow| row.url.map_or_else(|(text, reason)| format!("{text} [{reason}]"), String::from);
         self.rows(options).into_iter().map(url).collect()
@@ -49,7 +50,7 @@ fn error(name: &str, content: impl AsRef<[u8]>) -> IntakeError {
 }
 
 /// A UTF-16LE file as Excel's "Unicode text" is: with a byte order mark.
-fn utf_16(text: &str) -> Vec<u8> {
+pub(crate) fn utf_16(text: &str) -> Vec<u8> {
     format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
@@ -112,167 +113,6 @@ fn the_preview_counts_what_an_import_would_bring() {
 }
 
 #[test]
-fn every_separator_is_found_by_content() {
-    for (name, text, separator) in [
-        ("a.csv", "url;price\nhttps://a.example/1;5,99\nhttps://a.example/2;6,99\n", Separator::Semicolon),
-        ("a.csv", "name,tags,url\nx,a;b,https://a.example/\ny,c;d,https://b.example/\n", Separator::Comma),
-        (
-            "a.csv",
-            "id,url\n1,https://a.example/x;jsessionid=1\n2,https://a.example/y;jsessionid=2\n",
-            Separator::Comma,
-        ),
-        (
-            "a.txt",
-            "url\ttitle\nhttps://a.example/\tOne, two\nhttps://b.example/\tThree, four\n",
-            Separator::Tab,
-        ),
-        ("a.txt", "1|https://a.example/\n2|https://b.example/\n", Separator::Pipe),
-        ("a.tsv", "https://a.example/\thello\n", Separator::Tab),
-        ("a.csv", "https://a.example/\nhttps://b.example/\n", Separator::Comma),
-        ("a.tsv", "https://a.example/\nhttps://b.example/\n", Separator::Tab),
-        ("a.txt", "url\nhttps://a.example/\n", Separator::Comma),
-        ("a.txt", "https://a.example/\nhttps://b.example/x,y\nsee https://c.example\n", Separator::Lines),
-        ("a.txt", "- https://a.example/, the first\n- https://b.example/, the second\n", Separator::Lines),
-        (
-            "a.csv",
-            "a,b,url\n1,2,https://a.example/\n1,https://b.example/\n1,2,https://c.example/,4\n1,2,https://d.example/\n1,2,\n1,2,x\n",
-            Separator::Comma,
-        ),
-    ] {
-        assert_eq!(list(name, text).preview(&AUTO).separator, separator, "{text}");
-    }
-}
-
-#[test]
-fn a_header_is_found_by_content_or_by_name() {
-    for (text, header) in [
-        ("url\nhttps://a.example/\n", true),
-        ("网址,名称\nhttps://a.example/,一\n", true),
-        ("Ziel,Name\nhttps://a.example/,eins\n", true),
-        ("Product URL,n\nhello,1\n", true),
-        ("https://a.example/,one\nhttps://b.example/,two\n", false),
-        (",one\nhttps://b.example/,two\n", false),
-        ("htp://oops/x,one\nhttps://b.example/,two\n", false),
-        ("a.example\nb.example\n", false),
-        ("hello,1\nworld,2\n", false),
-    ] {
-        let list = list("a.csv", text);
-        let preview = list.preview(&AUTO);
-        assert_eq!(preview.header, header, "{text}");
-        let lines = text.lines().count() as u32;
-        assert_eq!(preview.total, lines - u32::from(header), "{text}");
-    }
-    let forced = ImportOptions { header: Some(false), ..AUTO };
-    assert_eq!(
-        list("a.csv", "url,n\nhttps://a.example/,1\n").preview(&forced).columns,
-        ["Column 1", "Column 2"]
-    );
-}
-
-#[test]
-fn the_url_column_is_found_by_content_then_by_name() {
-    for (text, column, sure) in [
-        ("name,target\nx,https://a.example/\ny,https://b.example/\n", 1, true),
-        (
-            "image,link\nhttps://a.example/i,https://a.example/\nhttps://b.example/i,https://b.example/\n",
-            1,
-            false,
-        ),
-        (
-            "one,two\nhttps://a.example/i,https://a.example/\nhttps://b.example/i,https://b.example/\n",
-            0,
-            false,
-        ),
-        (
-            "image,url\n,https://a.example/\n,https://b.example/\n,https://c.example/\n,d.example\nhttps://a.example/i,https://e.example/\n",
-            1,
-            true,
-        ),
-        ("email,website\nme@a.example,a.example\nyou@b.example,b.example\n", 1, true),
-        ("website,n\nhello,1\nworld,2\n", 0, false),
-        ("hello\nworld\n", 0, true),
-        ("a,url,b\n1,https://a.example/,x\n1,,x\n1,,x\n1,n/a,x\n", 1, true),
-    ] {
-        let preview = list("a.csv", text).preview(&AUTO);
-        assert_eq!((preview.url_column, preview.sure), (Some(column), sure), "{text}");
-    }
-}
-
-#[test]
-fn a_column_can_be_chosen_by_number_and_by_name() {
-    let list = list(
-        "a.csv",
-        "Image,image,IMAGE Link,url\nhttps://a.example/i,https://a.example/j,c.example,d.example\n",
-    );
-    let chosen = ImportOptions { url_column: Some(0), ..AUTO };
-    assert_eq!(list.urls(&chosen), ["https://a.example/i"]);
-    assert!(list.preview(&chosen).sure);
-    for (name, url) in [
-        ("Image", "https://a.example/i"),
-        ("image", "https://a.example/j"),
-        ("image link", "https://c.example/"),
-    ] {
-        assert_eq!(list.urls(&list.file.with_url_column(&AUTO, name).unwrap()), [url], "{name}");
-    }
-
-    let error = list.file.with_url_column(&AUTO, "picture").unwrap_err();
-    assert_eq!(error.code(), HostErrorCode::MissingColumn);
-    assert_eq!(
-        error.to_string(),
-        "there is no column “picture”; choose from “Image”, “image”, “IMAGE Link”, “url”"
-    );
-    let error = list.file.preview(&ImportOptions { url_column: Some(4), ..AUTO }).unwrap_err();
-    assert_eq!(error.code(), HostErrorCode::MissingColumn);
-    assert!(error.to_string().starts_with("there is no column 5; choose from “Image”"), "{error}");
-}
-
-#[test]
-fn a_named_column_makes_the_first_row_a_header() {
-    let list = list("a.csv", "goal,n\nintranet,1\n");
-    assert!(!list.preview(&AUTO).header);
-    let options = list.file.with_url_column(&AUTO, "Goal").unwrap();
-    assert_eq!(list.preview(&options).columns, ["goal", "n"]);
-    assert_eq!(list.file.with_url_column(&AUTO, "column 2").unwrap().url_column, Some(1));
-}
-
-#[test]
-fn lines_are_read_as_pasted_text() {
-    let list =
-        list("a.txt", "see https://a.example/x, and b.example\n\n  \nhello\rhttps://c.example/{1..2}\r\n\"x");
-    let preview = list.preview(&AUTO);
-    assert_eq!((preview.separator, preview.url_column, preview.columns.len()), (Separator::Lines, None, 0));
-    assert_eq!((preview.total, preview.usable, preview.unusable), (6, 4, 2));
-    assert_eq!(preview.rows[2], ["hello"]);
-    assert_eq!(
-        list.urls(&AUTO),
-        [
-            "https://a.example/x",
-            "https://b.example/",
-            "hello [no web address]",
-            "https://c.example/1",
-            "https://c.example/2",
-            "\"x [no web address]"
-        ]
-    );
-    assert!(list.rows(&AUTO).iter().all(|row| row.cells.is_empty()));
-    let error = list.file.with_url_column(&AUTO, "url").unwrap_err();
-    assert_eq!(error.to_string(), "there is no column “url”; the list is read as lines, which have none");
-}
-
-#[test]
-fn ragged_rows_lose_no_cell() {
-    let list = list(
-        "a.csv",
-        "url,,n,n\nhttps://a.example/\nhttps://b.example/,1,2,3,4,5\nhttps://c.example/,1,2,3\n",
-    );
-    let preview = list.preview(&AUTO);
-    assert_eq!(preview.columns, ["url", "Column 2", "n", "n", "Column 5", "Column 6"]);
-    let rows = list.rows(&AUTO);
-    assert_eq!(rows[0].cells, ["https://a.example/", "", "", "", "", ""]);
-    assert_eq!(rows[1].cells, ["https://b.example/", "1", "2", "3", "4", "5"]);
-}
-
-#[test]
 fn all_line_ends_and_a_missing_last_one_are_the_same() {
     let expected = ["https://a.example/", "https://b.example/"];
     for end in ["\n", "\r\n", "\r"] {
@@ -280,30 +120,6 @@ fn all_line_ends_and_a_missing_last_one_are_the_same() {
         assert_eq!(list("a.csv", &text).urls(&AUTO), expected, "{end:?}");
         assert_eq!(list("a.csv", text + end).urls(&AUTO), expected, "{end:?}");
     }
-}
-
-#[test]
-fn encodings_are_found_and_can_be_chosen() {
-    let text = "网址,名称\r\nhttps://a.example/路,我们的第一个网页是中文的\r\n";
-    let url = "https://a.example/%E8%B7%AF";
-    let cases: [(&str, Vec<u8>); 4] = [
-        ("UTF-8", text.into()),
-        ("UTF-8", format!("\u{feff}{text}").into()),
-        ("UTF-16LE", utf_16(text)),
-        ("GBK", GBK.encode(text).0.into_owned()),
-    ];
-    for (encoding, bytes) in cases {
-        let list = list("a.csv", bytes);
-        let preview = list.preview(&AUTO);
-        assert_eq!((preview.encoding.as_str(), preview.columns.join(",")), (encoding, "网址,名称".into()));
-        assert_eq!(list.urls(&AUTO), [url], "{encoding}");
-    }
-    let latin = list("a.csv", WINDOWS_1252.encode("url,straße\nhttps://a.example/,größe\n").0);
-    let russian = ImportOptions { encoding: Some("koi8-r".into()), ..AUTO };
-    assert_eq!(latin.preview(&AUTO).columns[1], "straße");
-    assert_eq!(latin.preview(&russian).columns[1], "straъe");
-    let error = latin.file.preview(&ImportOptions { encoding: Some("klingon".into()), ..AUTO }).unwrap_err();
-    assert_eq!(error.code(), HostErrorCode::UnreadableList);
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub(crate) fn preview<R: BufRead>(
 ) -> Result<ImportPreview, IntakeError> {
     let is_lines = shape.separator == Separator::Lines;
     let (mut found, mut count, mut tally) = (Found::default(), Count::new(name), Tally::default());
-    let mut shown = Vec::new();
+    let mut shown: Vec<Vec<String>> = Vec::new();
     let mut width = shape.first.len();
     if shape.header {
         records.next()?;
@@ -59,6 +59,11 @@ pub(crate) fn preview<R: BufRead>(
     let columns = shape.columns(width);
     if !is_lines && count.rows() > 0 && shape.url_column >= columns.len() {
         return Err(IntakeError::missing_column((shape.url_column + 1).to_string(), &columns));
+    }
+    if !is_lines {
+        for row in &mut shown {
+            row.resize(columns.len(), String::new());
+        }
     }
     Ok(ImportPreview {
         name: name.into(),

@@ -55,8 +55,13 @@ impl<R: BufRead> Records<R> {
         }
     }
 
-    /// The next record; lines with nothing in them are passed over.
+    /// The next record; lines with nothing in them are passed over, and so is a first line such as `sep=;`.
     pub(crate) fn next(&mut self) -> Result<Option<Record<'_>>, IntakeError> {
+        if self.read == 0 && self.separator != Separator::Lines {
+            let input = fill(&mut self.input).map_err(|error| unreadable(&self.name, error))?;
+            let length = separator_line(input).map_or(0, |(_, length)| length);
+            self.input.consume(length);
+        }
         self.skip_line_ends()?;
         let begun = self.parser.line();
         let (mut written, mut cells) = (0, 0);
@@ -143,6 +148,19 @@ impl<R: BufRead> Records<R> {
 
 fn unreadable(name: &str, error: io::Error) -> IntakeError {
     IntakeError::unreadable(Path::new(name), error)
+}
+
+/// The separator that the first line of a list gives, and the length of that line without its end. Excel reads and obeys
+/// `sep=;`, and so other programs write it.
+pub(crate) fn separator_line(text: &[u8]) -> Option<(Separator, usize)> {
+    let separator = match text.strip_prefix(b"sep=")? {
+        [b',', b'\r' | b'\n', ..] => Separator::Comma,
+        [b';', b'\r' | b'\n', ..] => Separator::Semicolon,
+        [b'\t', b'\r' | b'\n', ..] => Separator::Tab,
+        [b'|', b'\r' | b'\n', ..] => Separator::Pipe,
+        _ => return None,
+    };
+    Some((separator, b"sep=;".len()))
 }
 
 /// What the input has ready; asks again where the system was interrupted in reading it.

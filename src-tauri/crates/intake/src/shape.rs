@@ -4,7 +4,7 @@ use fetchlist_model::{ImportOptions, Separator};
 
 use crate::{
     cell::{is_address, is_unseen},
-    records::Records,
+    records::{Records, separator_line},
 };
 
 /// How many records are looked at.
@@ -47,7 +47,8 @@ impl Shape {
     ///
     /// `ending` is that of the file's name, in small letters: it decides only where the content leaves several choices.
     pub(crate) fn of(sample: &str, whole: bool, ending: &str, options: &ImportOptions) -> Self {
-        let sample = match options.separator {
+        let given = || separator_line(sample.as_bytes()).map(|(separator, _)| separator);
+        let sample = match options.separator.or_else(given) {
             Some(separator) => Sample::new(sample, whole, separator),
             None => Sample::likeliest(sample, whole, ending),
         };
