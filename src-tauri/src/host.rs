@@ -346,3 +346,7 @@ async fn off_thread<T: Send + 'static>(
     let done = tokio::task::spawn_blocking(act).await;
     done.map_err(|error| HostError::from(RunnerError::Internal(error.to_string())))?
 }
+
+#[cfg(test)]
+#[path = "host_tests.rs"]
+mod tests;

@@ -90,12 +90,12 @@ impl JobFile {
         let (publish, published) = watch::channel(counts.clone());
         let (commands, inbox) = flume::bounded(QUEUE);
         let closing = Arc::new(AtomicBool::new(false));
-        let state = State { connection, counts, adding: Adding::default(), path: path.to_owned() };
+        let state = State { connection, counts, adding: Adding::default(), path: path.to_owned(), publish };
         let writer = std::thread::Builder::new()
             .name("job file".into())
             .spawn({
                 let closing = closing.clone();
-                move || writer::write(state, &inbox, &publish, &closing)
+                move || writer::write(state, &inbox, &closing)
             })
             .map_err(|error| JobFileError::of_io(&error, path))?;
         Ok(Self {

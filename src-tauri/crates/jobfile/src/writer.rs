@@ -1,9 +1,6 @@
 use std::{
     path::PathBuf,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
 
@@ -67,6 +64,7 @@ pub(crate) struct State {
     /// The import under way.
     pub(crate) adding: Adding,
     pub(crate) path: PathBuf,
+    pub(crate) publish: watch::Sender<Published>,
 }
 
 impl State {
@@ -85,7 +83,10 @@ impl State {
         };
         let value = transact().map_err(JobFileError::at(&self.path))?;
         counts.version += 1;
+        counts.fault = None;
         self.counts = counts;
+        // Before anybody hears that it is done, it is to be seen.
+        self.publish.send_replace(self.counts.clone());
         Ok(value)
     }
 }
@@ -100,12 +101,7 @@ fn save_counts(connection: &Connection, counts: &Published) -> rusqlite::Result<
 }
 
 /// The writing thread: takes commands until all senders are gone and everything is written.
-pub(crate) fn write(
-    mut state: State,
-    commands: &Receiver<Command>,
-    publish: &watch::Sender<Published>,
-    closing: &Arc<AtomicBool>,
-) {
+pub(crate) fn write(mut state: State, commands: &Receiver<Command>, closing: &AtomicBool) {
     let mut batch: Vec<Ended> = Vec::with_capacity(COMMIT_OUTCOMES);
     let mut bytes = 0;
     let mut due = Instant::now();
@@ -125,16 +121,15 @@ pub(crate) fn write(
                 if batch.len() < COMMIT_OUTCOMES && bytes < COMMIT_BYTES {
                     continue;
                 }
-                commit(&mut state, &mut batch, publish, closing);
+                commit(&mut state, &mut batch, closing);
             }
             Ok(Command::Call(act)) => {
-                commit(&mut state, &mut batch, publish, closing);
+                commit(&mut state, &mut batch, closing);
                 act(&mut state);
-                publish.send_replace(state.counts.clone());
             }
-            Err(RecvTimeoutError::Timeout) => commit(&mut state, &mut batch, publish, closing),
+            Err(RecvTimeoutError::Timeout) => commit(&mut state, &mut batch, closing),
             Err(RecvTimeoutError::Disconnected) => {
-                commit(&mut state, &mut batch, publish, closing);
+                commit(&mut state, &mut batch, closing);
                 return;
             }
         }
@@ -144,28 +139,18 @@ pub(crate) fn write(
 
 /// Writes a batch, again and again until it is written: an answer that came is not given up because the disk is full.
 /// Only closing the file ends the waiting.
-fn commit(
-    state: &mut State,
-    batch: &mut Vec<Ended>,
-    publish: &watch::Sender<Published>,
-    closing: &Arc<AtomicBool>,
-) {
+fn commit(state: &mut State, batch: &mut Vec<Ended>, closing: &AtomicBool) {
     while !batch.is_empty() {
         match state.transaction(|connection, counts| outcomes::insert(connection, counts, batch)) {
-            Ok(()) => {
-                batch.clear();
-                state.counts.fault = None;
-            }
+            Ok(()) => batch.clear(),
             Err(error) => {
                 state.counts.fault = Some(Fault { kind: error.kind(), message: error.to_string() });
+                state.publish.send_replace(state.counts.clone());
                 if closing.load(Ordering::Relaxed) {
                     return;
                 }
+                std::thread::sleep(TRY_AGAIN);
             }
-        }
-        publish.send_replace(state.counts.clone());
-        if state.counts.fault.is_some() {
-            std::thread::sleep(TRY_AGAIN);
         }
     }
 }

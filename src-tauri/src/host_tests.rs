@@ -1,0 +1,118 @@
+use std::{sync::Mutex as StdMutex, time::Duration};
+
+use fetchlist_model::ExportRows;
+
+use super::*;
+
+struct Setup {
+    folder: tempfile::TempDir,
+    host: Host,
+}
+
+impl Setup {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let host = Host::new(folder.path().join("data"));
+        Self { folder, host }
+    }
+
+    /// As if the program had been closed and opened.
+    async fn reopened(self) -> Self {
+        self.host.close().await;
+        let host = Host::new(self.folder.path().join("data"));
+        Self { folder: self.folder, host }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_sample_is_fetched_as_promised() {
+    let setup = Setup::new();
+    let seen = Arc::new(StdMutex::new(Vec::new()));
+    let sink = seen.clone();
+    setup.host.watch(move |progress| { sink.lock().unwrap().push(progress); true }).await.unwrap();
+    assert_eq!(setup.host.try_sample().await.unwrap(), AddReport { added: 200, unusable: 1 });
+    let job = setup.host.job().await.unwrap();
+    job.start().await.unwrap();
+    tokio::time::timeout(Duration::from_secs(60), job.settled()).await.unwrap();
+    let end = job.progress().borrow().clone();
+    assert_eq!((end.state, end.ok, end.failed), (RunState::Done, 188, 12), "{:?}", job.failures().await);
+    assert_eq!(job.failures().await.unwrap().len(), 12, "each fails in its own way");
+    assert!(end.moved >= 4);
+    let seen = seen.lock().unwrap();
+    assert!(seen.iter().any(|progress| progress.state == RunState::Running));
+    assert!(seen.iter().all(|now| now.ok + now.failed + now.in_flight + now.waiting == now.total));
+}
+
+#[tokio::test]
+async fn the_last_job_is_there_again_and_older_ones_are_listed() {
+    let setup = Setup::new();
+    let first = setup.host.open_state().await.unwrap();
+    assert_eq!((first.progress.state, first.recent.len()), (RunState::Empty, 0));
+    setup.host.job().await.unwrap().add_text("http://127.0.0.1:1/a nonsense".into()).await.unwrap();
+    assert_eq!(setup.host.new_job().await.unwrap().recent.len(), 1);
+    setup.host.job().await.unwrap().add_text("http://127.0.0.1:1/b http://127.0.0.1:1/c".into()).await.unwrap();
+    let setup = setup.reopened().await;
+    let state = setup.host.open_state().await.unwrap();
+    assert_eq!((state.progress.state, state.job.total, state.recent.len()), (RunState::Ready, 2, 1));
+    let older = setup.host.open_recent(&state.recent[0].id).await.unwrap();
+    assert_eq!(older.recent[0].total, 2);
+    let error = setup.host.open_recent("/etc/passwd").await.unwrap_err();
+    assert_eq!(error.code, HostErrorCode::JobFile);
+}
+
+#[tokio::test]
+async fn an_empty_job_leaves_no_file_behind() {
+    let setup = Setup::new();
+    setup.host.job().await.unwrap().add_text("http://127.0.0.1:1/a".into()).await.unwrap();
+    let full = setup.host.job().await.unwrap().path().to_owned();
+    setup.host.new_job().await.unwrap();
+    let empty = setup.host.job().await.unwrap().path().to_owned();
+    setup.host.open_job(&full).await.unwrap();
+    assert!(full.exists() && !empty.exists());
+}
+
+#[tokio::test]
+async fn a_last_job_that_cannot_be_opened_is_told_and_kept() {
+    let setup = Setup::new();
+    setup.host.job().await.unwrap().add_text("http://127.0.0.1:1/a".into()).await.unwrap();
+    let path = setup.host.job().await.unwrap().path().to_owned();
+    let setup = setup.reopened().await;
+    fs::write(&path, "overwritten by accident").unwrap();
+    let state = setup.host.open_state().await.unwrap();
+    assert_eq!(state.progress.state, RunState::Empty);
+    assert_eq!(state.problem.unwrap().code, HostErrorCode::NotAJob);
+    assert_eq!(fs::read_to_string(&path).unwrap(), "overwritten by accident");
+}
+
+#[tokio::test]
+async fn a_list_is_looked_over_before_it_is_added() {
+    let setup = Setup::new();
+    fs::write(setup.path("list.csv"), "a,link\n1,http://127.0.0.1:1/x\n2,http://127.0.0.1:1/y\n").unwrap();
+    let preview = setup.host.look_over(&setup.path("list.csv")).await.unwrap();
+    assert_eq!((preview.total, preview.url_column), (2, Some(1)));
+    let report = setup.host.add_import(ImportOptions::default()).await.unwrap();
+    assert_eq!(report.added, 2);
+    let again = setup.host.add_import(ImportOptions::default()).await.unwrap_err();
+    assert_eq!(again.code, HostErrorCode::NotNow, "a list is added once");
+    assert_eq!(setup.host.file_name("csv").await.unwrap(), "list-results.csv");
+    let request = ExportRequest { rows: ExportRows::All, ..ExportRequest::default() };
+    let report = setup.host.export(setup.path("out.csv"), request).await.unwrap();
+    assert_eq!(report.rows, 2);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_now_says_so() {
+    let setup = Setup::new();
+    let job = setup.host.job().await.unwrap();
+    let code = |result: Result<(), RunnerError>| HostError::from(result.unwrap_err()).code;
+    assert_eq!(code(job.start().await), HostErrorCode::NotNow);
+    assert_eq!(code(job.retry_failed().await), HostErrorCode::NotNow);
+    let nothing = HostError::from(job.add_text("  \n ".into()).await.unwrap_err());
+    assert_eq!(nothing.code, HostErrorCode::EmptyList);
+    let settings = Settings { concurrency: 0, ..Settings::default() };
+    assert_eq!(code(job.set_settings(settings).await), HostErrorCode::Settings);
+}

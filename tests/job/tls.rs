@@ -1,0 +1,31 @@
+//! What is wrong with a certificate is said in words.
+
+use fetchlist_origin::{TlsFault, TlsOrigin};
+use fetchlist_tests::read_csv;
+
+use crate::command::Setup;
+
+#[test]
+fn each_certificate_fault_has_its_own_detail() {
+    let setup = Setup::new();
+    for (fault, wanted) in [
+        (TlsFault::None, ""),
+        (TlsFault::Expired, "certificate: expired"),
+        (TlsFault::NotYetValid, "certificate: not valid yet"),
+        (TlsFault::WrongName, "certificate: wrong name"),
+        (TlsFault::SelfSigned, "certificate: "),
+        (TlsFault::UnknownIssuer, "certificate: unknown issuer"),
+        (TlsFault::PlainText, "handshake: the server does not speak TLS on this port"),
+        (TlsFault::HandshakeCut, "closed during the TLS handshake"),
+    ] {
+        let server = setup.inside(|| TlsOrigin::start(fault).unwrap());
+        setup.write("authority.pem", server.ca_pem());
+        setup.write("list.txt", server.url("/item/1"));
+        let trusted = setup.path("authority.pem");
+        let ran = setup.run_with(&["run", "list.txt", "--out", "out.csv"], ("SSL_CERT_FILE", trusted.to_str().unwrap()));
+        let (_, rows) = read_csv(&setup.path("out.csv"));
+        let (error, detail) = (&*rows[0]["error"], &*rows[0]["error_detail"]);
+        assert_eq!(error, if wanted.is_empty() { "" } else { "tls" }, "{fault:?}: {detail} {}", ran.stderr);
+        assert!(detail.starts_with(wanted), "{fault:?}: {detail}");
+    }
+}
