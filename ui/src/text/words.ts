@@ -16,7 +16,6 @@ export class Words {
   readonly #time: Intl.DateTimeFormat;
   readonly #dateTime: Intl.DateTimeFormat;
   readonly #ago: Intl.RelativeTimeFormat;
-  readonly #units: Record<'second' | 'minute' | 'hour', Intl.NumberFormat>;
 
   constructor(locale: Locale) {
     this.locale = locale;
@@ -26,14 +25,6 @@ export class Words {
     this.#time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
     this.#ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-    const unit = (name: string) =>
-      new Intl.NumberFormat(locale, {
-        style: 'unit',
-        unit: name,
-        unitDisplay: locale === 'en' ? 'long' : 'short',
-        maximumFractionDigits: 1,
-      });
-    this.#units = { second: unit('second'), minute: unit('minute'), hour: unit('hour') };
   }
 
   /** The message. */
@@ -80,18 +71,17 @@ export class Words {
   wait(milliseconds: number): string {
     const seconds = Math.ceil(milliseconds / SECOND);
     return seconds < 120
-      ? `${this.#whole.format(seconds)} s`
-      : `${this.#whole.format(Math.round(seconds / 60))} min`;
+      ? this.t('time.seconds', { count: this.count(seconds) })
+      : this.t('time.minutes', { count: this.count(Math.round(seconds / 60)) });
   }
 
   /** A time as it is spoken of: `38 seconds`, `4 minutes`. */
   span(milliseconds: number): string {
-    if (milliseconds < 10 * SECOND) {
-      return this.#units.second.format(Math.max(0.1, Math.round(milliseconds / 100) / 10));
-    }
-    if (milliseconds < 99.5 * SECOND) return this.#units.second.format(Math.round(milliseconds / SECOND));
-    if (milliseconds < 99.5 * MINUTE) return this.#units.minute.format(Math.round(milliseconds / MINUTE));
-    return this.#units.hour.format(Math.round(milliseconds / (HOUR / 2)) / 2);
+    const seconds = milliseconds / SECOND;
+    if (seconds < 9.95) return this.t('span.second', { count: Math.max(0.1, Math.round(seconds * 10) / 10) });
+    if (seconds < 99.5) return this.t('span.second', { count: Math.round(seconds) });
+    if (milliseconds < 99.5 * MINUTE) return this.t('span.minute', { count: Math.round(seconds / 60) });
+    return this.t('span.hour', { count: Math.round(milliseconds / (HOUR / 2)) / 2 });
   }
 
   /** A time that is only guessed: no finer than it is sure. */

@@ -64,6 +64,11 @@ export class ScrollMap {
     if (moved === 0) return;
     const isJump = Math.abs(moved) > this.#view;
     this.#top = this.#clamp(this.isMapped && !isJump ? this.#top + moved : this.#toList(scrollTop));
+    // The bar is at its end before the rows are, by less than it can tell: then so are the rows.
+    if (scrollTop >= this.#scrollerRange - 1 && this.#listRange - this.#top < this.#view) {
+      this.#top = this.#listRange;
+    }
+    if (scrollTop <= 1 && this.isMapped && this.#top < this.#view) this.#top = 0;
   }
 
   /** The scroller is about to be set to `scrollTop`: the rows stay where they are. */

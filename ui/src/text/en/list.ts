@@ -31,7 +31,7 @@ export const list = {
   'import.unusable': '{count, plural, one {<b>#</b> not usable} other {<b>#</b> not usable}}',
   'import.doubles':
     '{count, plural, one {<b>#</b> double, fetched once} other {<b>#</b> doubles, fetched once}}',
-  'import.kept': 'They stay in the list and say why.',
+  'import.kept': 'Rows without a usable URL stay in the list and say why.',
   'import.problem': 'Row {row, number}: {reason}',
   'import.none': 'No usable URL here. Choose another column or separator.',
   'import.add': 'Add {count, plural, one {# URL} other {# URLs}}',

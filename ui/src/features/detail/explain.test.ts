@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { ErrorKind, RowDetail, RowView } from '../../host/generated/model';
+import { LOCALES } from '../../text/translate';
+import { Words } from '../../text/words';
+import { explain } from './explain';
+import { story } from './story';
+
+const english = new Words('en');
+
+// A record, so that a new kind does not compile before it stands here.
+const KINDS: Record<ErrorKind, true> = {
+  invalid_url: true,
+  dns: true,
+  connect: true,
+  tls: true,
+  timeout: true,
+  closed: true,
+  protocol: true,
+  redirect: true,
+  too_large: true,
+  decode: true,
+  http_status: true,
+};
+
+function failed(error: ErrorKind, status: number | null = null, detail = ''): RowDetail {
+  const view: RowView = {
+    row: 8_511,
+    state: 'failed',
+    url: 'https://slow.example/report?id=8511',
+    status,
+    error,
+    attempts: 3,
+    duration_ms: 10_000,
+    size_bytes: null,
+    retry_in_ms: null,
+  };
+  const none = { final_url: null, redirects: [], content_type: null, tries: [], headers: [], input: [] };
+  return { view, error_detail: detail, body: { kind: 'none' }, ...none };
+}
+
+describe.each(LOCALES)('in %s', (locale) => {
+  const words = new Words(locale);
+
+  it.each(Object.keys(KINDS) as ErrorKind[])('%s is explained in three different parts', (kind) => {
+    const { title, why, what } = explain(words, failed(kind, kind === 'http_status' ? 418 : null), 10_000);
+    expect(new Set([title, why, what]).size).toBe(3);
+    for (const text of [title, why, what]) expect(text).toMatch(/\S/);
+  });
+
+  it('every group of statuses is explained in its own way', () => {
+    const titles = [401, 404, 418, 429, 503].map(
+      (status) => explain(words, failed('http_status', status), 1).title,
+    );
+    expect(new Set(titles).size).toBe(5);
+  });
+});
+
+it('names the phase that ran out', () => {
+  const why = (detail: string) => explain(english, failed('timeout', null, detail), 10_000).why;
+  const texts = [
+    why('name look-up: no answer within 10 s'),
+    why('connect: no connection within 10 s'),
+    why('first byte: connected, but no answer within 10 s'),
+    why('body: not complete within 10 s, 14 bytes came'),
+  ];
+  expect(new Set(texts).size).toBe(4);
+  expect(texts[2]).toContain('slow.example took the connection but sent nothing within 10 seconds');
+});
+
+it('names what is wrong with a certificate', () => {
+  expect(explain(english, failed('tls', null, 'certificate: expired'), 1).why).toContain('expired');
+  expect(explain(english, failed('tls', null, 'certificate: wrong name (x)'), 1).why).toContain(
+    'another name',
+  );
+});
+
+it('offers the setting that helps, and none where none does', () => {
+  expect(explain(english, failed('timeout'), 1).setting).toBe('timeout_ms');
+  expect(explain(english, failed('http_status', 429), 1).setting).toBe('per_host');
+  expect(explain(english, failed('dns'), 1).setting).toBeNull();
+});
+
+it('tells an answered row in a plain sentence', () => {
+  const row = failed('dns');
+  const view: RowView = {
+    ...row.view,
+    state: 'ok',
+    status: 200,
+    error: null,
+    attempts: 1,
+    duration_ms: 184,
+    size_bytes: 1_200,
+  };
+  expect(story(english, { ...row, view }, 10_000).paragraphs).toEqual([
+    'slow.example answered 200 OK in 184 ms, with 1.2 kB, on the first try.',
+  ]);
+});
