@@ -33,7 +33,14 @@ async fn the_sample_is_fetched_as_promised() {
     let setup = Setup::new();
     let seen = Arc::new(StdMutex::new(Vec::new()));
     let sink = seen.clone();
-    setup.host.watch(move |progress| { sink.lock().unwrap().push(progress); true }).await.unwrap();
+    setup
+        .host
+        .watch(move |progress| {
+            sink.lock().unwrap().push(progress);
+            true
+        })
+        .await
+        .unwrap();
     assert_eq!(setup.host.try_sample().await.unwrap(), AddReport { added: 200, unusable: 1 });
     let job = setup.host.job().await.unwrap();
     job.start().await.unwrap();
@@ -54,7 +61,14 @@ async fn the_last_job_is_there_again_and_older_ones_are_listed() {
     assert_eq!((first.progress.state, first.recent.len()), (RunState::Empty, 0));
     setup.host.job().await.unwrap().add_text("http://127.0.0.1:1/a nonsense".into()).await.unwrap();
     assert_eq!(setup.host.new_job().await.unwrap().recent.len(), 1);
-    setup.host.job().await.unwrap().add_text("http://127.0.0.1:1/b http://127.0.0.1:1/c".into()).await.unwrap();
+    setup
+        .host
+        .job()
+        .await
+        .unwrap()
+        .add_text("http://127.0.0.1:1/b http://127.0.0.1:1/c".into())
+        .await
+        .unwrap();
     let setup = setup.reopened().await;
     let state = setup.host.open_state().await.unwrap();
     assert_eq!((state.progress.state, state.job.total, state.recent.len()), (RunState::Ready, 2, 1));

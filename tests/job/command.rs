@@ -14,19 +14,19 @@ use tokio::runtime::Runtime;
 
 const LIMIT: Duration = Duration::from_secs(60);
 
-pub struct Setup {
+pub(crate) struct Setup {
     folder: tempfile::TempDir,
     runtime: Runtime,
 }
 
-pub struct Ran {
-    pub code: Option<i32>,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// A server that lives in its own runtime.
-pub struct Served<'a> {
+pub(crate) struct Served<'a> {
     origin: Origin,
     _runtime: &'a Runtime,
 }
@@ -40,51 +40,51 @@ impl Deref for Served<'_> {
 }
 
 impl Setup {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         Self { folder: tempfile::tempdir().unwrap(), runtime }
     }
 
-    pub fn origin(&self) -> Served<'_> {
+    pub(crate) fn origin(&self) -> Served<'_> {
         let _inside = self.runtime.enter();
         Served { origin: Origin::start().unwrap(), _runtime: &self.runtime }
     }
 
-    pub fn inside<T>(&self, act: impl FnOnce() -> T) -> T {
+    pub(crate) fn inside<T>(&self, act: impl FnOnce() -> T) -> T {
         let _inside = self.runtime.enter();
         act()
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         fs::write(self.path(name), content).unwrap();
     }
 
-    pub fn files(&self) -> Vec<String> {
+    pub(crate) fn files(&self) -> Vec<String> {
         let names = fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
         let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
         names.sort();
         names
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         self.start(arguments).end()
     }
 
-    pub fn run_with_input(&self, arguments: &[&str], input: &str) -> Ran {
+    pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Ran {
         let mut running = self.start(arguments);
         running.0.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         running.end()
     }
 
-    pub fn run_with(&self, arguments: &[&str], variable: (&str, &str)) -> Ran {
+    pub(crate) fn run_with(&self, arguments: &[&str], variable: (&str, &str)) -> Ran {
         Running(self.command(arguments).env(variable.0, variable.1).spawn().unwrap()).end()
     }
 
-    pub fn start(&self, arguments: &[&str]) -> Running {
+    pub(crate) fn start(&self, arguments: &[&str]) -> Running {
         Running(self.command(arguments).spawn().unwrap())
     }
 
@@ -102,19 +102,19 @@ impl Setup {
 }
 
 /// A command that is running; it does not outlive its test.
-pub struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Running {
-    pub fn interrupt(&mut self) {
+    pub(crate) fn interrupt(&mut self) {
         let pid = i32::try_from(self.0.id()).unwrap();
         nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGINT).unwrap();
     }
 
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.0.kill().unwrap();
     }
 
-    pub fn end(mut self) -> Ran {
+    pub(crate) fn end(mut self) -> Ran {
         drop(self.0.stdin.take());
         let mut stdout = self.0.stdout.take().unwrap();
         let reading = std::thread::spawn(move || {
@@ -136,7 +136,7 @@ impl Drop for Running {
     }
 }
 
-pub fn wait_until(what: &str, is_so: impl Fn() -> bool) {
+pub(crate) fn wait_until(what: &str, is_so: impl Fn() -> bool) {
     let started = Instant::now();
     while !is_so() {
         assert!(started.elapsed() < LIMIT, "waited too long until {what}");

@@ -16,7 +16,7 @@ fn each_certificate_fault_has_its_own_detail() {
         (TlsFault::SelfSigned, "certificate: "),
         (TlsFault::UnknownIssuer, "certificate: unknown issuer"),
         (TlsFault::PlainText, "handshake: the server does not speak TLS on this port"),
-        (TlsFault::HandshakeCut, "closed during the TLS handshake"),
+        (TlsFault::HandshakeCut, "handshake: closed during the TLS handshake"),
     ] {
         let server = setup.inside(|| TlsOrigin::start(fault).unwrap());
         setup.write("authority.pem", server.ca_pem());

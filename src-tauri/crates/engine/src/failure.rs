@@ -18,10 +18,11 @@ impl Failure {
     }
 }
 
-/// Reads reqwest's error: first the causes that name themselves, from the outside in, then the stage it was in.
+/// Reads reqwest's error: the causes that name themselves, from the outside in, then what reqwest calls it.
 pub(crate) fn classify(error: &reqwest::Error, stage: Stage) -> Failure {
-    let mut cause: Option<&(dyn Error + 'static)> = error.source();
-    let mut innermost = String::new();
+    let mut cause = error.source();
+    let mut is_of_http = false;
+    let mut innermost = error.to_string();
     while let Some(at) = cause {
         if let Some(lookup) = at.downcast_ref::<LookupFailure>() {
             let detail = lookup.to_string();
@@ -30,30 +31,27 @@ pub(crate) fn classify(error: &reqwest::Error, stage: Stage) -> Failure {
         if let Some(tls) = at.downcast_ref::<rustls::Error>() {
             return Failure::new(ErrorKind::Tls, tls_detail(tls));
         }
-        if let Some(failure) = at.downcast_ref::<hyper::Error>().and_then(of_hyper) {
+        if let Some(hyper) = at.downcast_ref::<hyper::Error>() {
+            is_of_http = true;
+            if hyper.is_parse() {
+                return Failure::new(ErrorKind::Protocol, format!("not valid HTTP: {}", cause_of(hyper)));
+            }
+            if hyper.is_incomplete_message() {
+                return Failure::new(ErrorKind::Closed, "closed before the whole answer came");
+            }
+        }
+        // An error of reading that HTTP has no part in is one of decompressing.
+        if let Some(io) = at.downcast_ref::<io::Error>()
+            && !inner(at).is_some_and(names_itself)
+            && (is_of_http || !error.is_decode())
+            && let Some(failure) = of_io(io, error.is_connect())
+        {
             return failure;
         }
-        if let Some(io_error) = at.downcast_ref::<io::Error>() {
-            // An io::Error's source is the source of what it wraps: what it wraps itself has to be asked for.
-            if let Some(inner) = io_error.get_ref() {
-                if let Some(tls) = inner.downcast_ref::<rustls::Error>() {
-                    return Failure::new(ErrorKind::Tls, tls_detail(tls));
-                }
-                if let Some(lookup) = inner.downcast_ref::<LookupFailure>() {
-                    let detail = lookup.to_string();
-                    return Failure { kind: ErrorKind::Dns, detail, lookup_unanswered: lookup.unanswered };
-                }
-            }
-            if !error.is_decode()
-                && let Some(failure) = of_io(io_error, stage)
-            {
-                return failure;
-            }
-        }
         innermost = at.to_string();
-        cause = at.source();
+        cause = inner(at);
     }
-    if error.is_decode() {
+    if error.is_decode() && !is_of_http {
         return Failure::new(ErrorKind::Decode, format!("the compressed body is broken: {innermost}"));
     }
     if error.is_connect() {
@@ -68,47 +66,50 @@ pub(crate) fn classify(error: &reqwest::Error, stage: Stage) -> Failure {
     }
 }
 
-fn of_hyper(error: &hyper::Error) -> Option<Failure> {
-    if error.is_parse() {
-        return Some(Failure::new(ErrorKind::Protocol, format!("not valid HTTP: {error}")));
-    }
-    if error.is_incomplete_message() {
-        return Some(Failure::new(ErrorKind::Closed, "closed before the whole answer came"));
-    }
-    None
+/// Whether an error says more than the `io::Error` around it.
+fn names_itself(error: &(dyn Error + 'static)) -> bool {
+    error.is::<rustls::Error>()
+        || error.is::<LookupFailure>()
+        || error.is::<hyper::Error>()
+        || error.is::<io::Error>()
 }
 
-fn of_io(error: &io::Error, stage: Stage) -> Option<Failure> {
-    let kind = match error.kind() {
-        io::ErrorKind::ConnectionRefused => {
-            return Some(Failure::new(ErrorKind::Connect, "connection refused"));
-        }
+/// What an error is about. The source of an `io::Error` is that of what it wraps, which would be passed over.
+fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(wrapped) => Some(wrapped),
+        None => error.source(),
+    }
+}
+
+fn cause_of(error: &hyper::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+fn of_io(error: &io::Error, is_connecting: bool) -> Option<Failure> {
+    let text = |kind, text: &str| Some(Failure::new(kind, text));
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => text(ErrorKind::Connect, "connection refused"),
         io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown => {
-            return Some(Failure::new(ErrorKind::Connect, format!("unreachable: {error}")));
+            text(ErrorKind::Connect, &format!("unreachable: {error}"))
         }
-        io::ErrorKind::AddrNotAvailable | io::ErrorKind::PermissionDenied => ErrorKind::Connect,
         // The system's own limit on connecting, which may be shorter than ours.
-        io::ErrorKind::TimedOut => ErrorKind::Timeout,
-        io::ErrorKind::UnexpectedEof if stage == Stage::Connect => {
-            return Some(Failure::new(ErrorKind::Tls, "closed during the TLS handshake"));
+        io::ErrorKind::TimedOut => text(ErrorKind::Timeout, "connect: the system gave up"),
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset if is_connecting => {
+            text(ErrorKind::Tls, "handshake: closed during the TLS handshake")
         }
-        io::ErrorKind::ConnectionReset if stage == Stage::Connect => ErrorKind::Connect,
-        io::ErrorKind::ConnectionReset => {
-            return Some(Failure::new(ErrorKind::Closed, "reset by the server"));
-        }
+        _ if is_connecting => text(ErrorKind::Connect, &error.to_string()),
+        io::ErrorKind::ConnectionReset => text(ErrorKind::Closed, "reset by the server"),
         io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe | io::ErrorKind::NotConnected => {
-            ErrorKind::Closed
+            text(ErrorKind::Closed, &error.to_string())
         }
-        io::ErrorKind::UnexpectedEof => {
-            return Some(Failure::new(ErrorKind::Closed, "closed before the whole body came"));
-        }
+        io::ErrorKind::UnexpectedEof => text(ErrorKind::Closed, "closed before the whole body came"),
         // What hyper says of a broken chunk.
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData if stage == Stage::Body => {
-            return Some(Failure::new(ErrorKind::Protocol, format!("not valid HTTP: {error}")));
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            text(ErrorKind::Protocol, &format!("not valid HTTP: {error}"))
         }
-        _ => return None,
-    };
-    Some(Failure::new(kind, error.to_string()))
+        _ => None,
+    }
 }
 
 fn tls_detail(error: &rustls::Error) -> String {

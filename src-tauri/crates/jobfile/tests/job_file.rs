@@ -150,7 +150,7 @@ fn an_import_that_breaks_off_leaves_nothing() {
         assert!(job.add_rows("more", &[], None, (0..20_000).map(broken)).is_err());
         assert_eq!(job.header().unwrap().total, 3);
         assert_eq!(shown(&job, &query(RowFilter::All, "")), [1, 2, 3]);
-        assert_eq!(shown(&job, &query(RowFilter::All, "b.example")), []);
+        assert!(shown(&job, &query(RowFilter::All, "b.example")).is_empty());
         assert_eq!(add(&job, [good("http://c.example/")]).added, 1);
     }
     let job = folder.reopened();

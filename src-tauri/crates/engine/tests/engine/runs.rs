@@ -1,10 +1,8 @@
 //! A run as its owner sees it: limits, retries, pauses, stops.
 
-mod common;
-
 use std::time::{Duration, Instant};
 
-use common::{List, fetch};
+use crate::common::{List, fetch};
 use fetchlist_engine::{Limits, Queued, Run};
 use fetchlist_model::{ErrorKind, Settings};
 use fetchlist_origin::Origin;
@@ -49,7 +47,9 @@ async fn a_flaky_row_is_tried_again_and_every_try_is_told() {
             (Some(404), Some(ErrorKind::HttpStatus)),
         ]
     );
-    let numbers = |row| list.tries().iter().filter(|ended| ended.row == row).map(|ended| ended.number).collect::<Vec<_>>();
+    let numbers = |row| {
+        list.tries().iter().filter(|ended| ended.row == row).map(|ended| ended.number).collect::<Vec<_>>()
+    };
     assert_eq!((numbers(0), numbers(1), numbers(2)), (vec![1, 2, 3], vec![1, 2, 3], vec![1]));
 }
 

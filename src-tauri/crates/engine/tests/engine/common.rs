@@ -9,27 +9,27 @@ use fetchlist_engine::{Job, Queued, Request, Run};
 use fetchlist_model::{Ended, RowId, Settings, Try};
 
 #[derive(Clone, Debug, Default)]
-pub struct List {
+pub(crate) struct List {
     urls: Arc<Vec<String>>,
     ended: Arc<Mutex<Vec<Ended>>>,
 }
 
 impl List {
-    pub fn new(urls: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub(crate) fn new(urls: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self { urls: Arc::new(urls.into_iter().map(Into::into).collect()), ended: Arc::default() }
     }
 
     /// All rows, as if they were of one site.
-    pub fn rows(&self) -> impl Iterator<Item = Queued> + use<> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Queued> + use<> {
         (0..self.urls.len() as RowId).map(|row| Queued { row, site: 0, tries: 0 })
     }
 
-    pub fn tries(&self) -> Vec<Ended> {
+    pub(crate) fn tries(&self) -> Vec<Ended> {
         self.ended.lock().unwrap().clone()
     }
 
     /// The tries that decided their rows, by row.
-    pub fn decided(&self) -> Vec<Try> {
+    pub(crate) fn decided(&self) -> Vec<Try> {
         let mut decided: Vec<_> = self.tries().into_iter().filter(|ended| ended.last).collect();
         decided.sort_by_key(|ended| ended.row);
         assert!(decided.windows(2).all(|pair| pair[0].row != pair[1].row), "a row was decided twice");
@@ -48,7 +48,10 @@ impl Job for List {
 }
 
 /// Fetches all of these with these settings; every URL gets one decided try, in order.
-pub async fn fetch(settings: &Settings, urls: impl IntoIterator<Item = impl Into<String>>) -> Vec<Try> {
+pub(crate) async fn fetch(
+    settings: &Settings,
+    urls: impl IntoIterator<Item = impl Into<String>>,
+) -> Vec<Try> {
     let list = List::new(urls);
     let run = Run::start(settings, list.clone()).unwrap();
     run.add(list.rows());
