@@ -29,7 +29,7 @@ check: setup-check $(UI_MODULES) $(UI) ## check format, types, lints and licence
 	cargo clippy --workspace --all-targets -- -D warnings
 
 .PHONY: bench
-bench: setup-build $(UI) ## measure against other programs; docs/benchmarks.md says what and how
+bench: ## measure against other programs; docs/benchmarks.md says what and how
 	benches/run
 
 .PHONY: fmt
@@ -43,8 +43,8 @@ types: ## write the window's TypeScript types anew from the Rust ones
 
 .PHONY: package
 package: setup-build $(UI_MODULES) ## build a Debian package
-	ui/node_modules/.bin/tauri build --bundles deb
-	@ls -1 $${CARGO_TARGET_DIR:-target}/release/bundle/deb/*.deb
+	env -u CARGO_TARGET_DIR ui/node_modules/.bin/tauri build --bundles deb
+	@ls -1 target/release/bundle/deb/*.deb
 
 .PHONY: setup
 setup: setup-test $(UI_MODULES) ## install everything that any target needs
