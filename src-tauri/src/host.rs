@@ -25,6 +25,8 @@ pub(crate) struct Host {
 
 #[derive(Default)]
 struct State {
+    /// The job to open first, where one was asked for.
+    asked_for: Option<PathBuf>,
     job: Option<Arc<Job>>,
     recent: Option<Recent>,
     problem: Option<HostError>,
@@ -39,8 +41,9 @@ struct State {
 }
 
 impl Host {
-    pub(crate) fn new(folder: PathBuf) -> Self {
-        Self { folder, state: Mutex::default() }
+    /// Keeps jobs in `folder`; opens the job `asked_for` first, else the one that was open last.
+    pub(crate) fn new(folder: PathBuf, asked_for: Option<PathBuf>) -> Self {
+        Self { folder, state: Mutex::new(State { asked_for, ..State::default() }) }
     }
 
     /// The open job; the last one, or an empty one, where none is open yet.
@@ -218,9 +221,12 @@ impl Host {
         if let Some(job) = &state.job {
             return Ok(job.clone());
         }
-        let last = self.recent(state).last().map(Path::to_owned);
-        let job = match last {
-            Some(path) if path.exists() => match Job::open(&path).await {
+        let asked_for = state.asked_for.take();
+        let is_asked_for = asked_for.is_some();
+        let path = asked_for.or_else(|| self.recent(state).last().map(Path::to_owned));
+        let job = match path {
+            // A job that was moved away is no problem; one that was asked for and is not there is.
+            Some(path) if is_asked_for || path.exists() => match Job::open(&path).await {
                 Ok(job) => job,
                 Err(error) => {
                     state.problem = Some(error.into());

@@ -12,14 +12,14 @@ struct Setup {
 impl Setup {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let host = Host::new(folder.path().join("data"));
+        let host = Host::new(folder.path().join("data"), None);
         Self { folder, host }
     }
 
     /// As if the program had been closed and opened.
     async fn reopened(self) -> Self {
         self.host.close().await;
-        let host = Host::new(self.folder.path().join("data"));
+        let host = Host::new(self.folder.path().join("data"), None);
         Self { folder: self.folder, host }
     }
 
@@ -129,4 +129,20 @@ async fn what_does_not_fit_now_says_so() {
     assert_eq!(nothing.code, HostErrorCode::EmptyList);
     let settings = Settings { concurrency: 0, ..Settings::default() };
     assert_eq!(code(job.set_settings(settings).await), HostErrorCode::Settings);
+}
+
+#[tokio::test]
+async fn a_job_that_is_asked_for_comes_before_the_last_one() {
+    let setup = Setup::new();
+    setup.host.job().await.unwrap().add_text("http://127.0.0.1:1/a".into()).await.unwrap();
+    setup.host.save_copy(setup.path("mine.fetchlist")).await.unwrap();
+    setup.host.job().await.unwrap().add_text("http://127.0.0.1:1/b".into()).await.unwrap();
+    setup.host.close().await;
+    let open = async |name| {
+        let host = Host::new(setup.folder.path().join("data"), Some(setup.path(name)));
+        host.open_state().await.unwrap()
+    };
+    assert_eq!(open("mine.fetchlist").await.job.total, 1);
+    let missing = open("missing.fetchlist").await;
+    assert!(missing.problem.unwrap().message.contains("missing.fetchlist"));
 }

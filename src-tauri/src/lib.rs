@@ -7,7 +7,7 @@ mod host;
 mod recent;
 mod window;
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
 use tauri::{Manager as _, RunEvent};
 
@@ -23,7 +23,9 @@ pub fn run() {
         .plugin(tauri_plugin_dialog::init())
         .setup(|app| {
             let folder = app.path().app_data_dir()?;
-            app.manage(Host::new(folder));
+            // What a file manager opens a job with.
+            let asked_for = std::env::args_os().nth(1).map(PathBuf::from);
+            app.manage(Host::new(folder, asked_for));
             Ok(())
         })
         .on_window_event(window::on_event)

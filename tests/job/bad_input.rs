@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::command::{Ran, Setup};
+use crate::command::{Ran, Setup, read_csv};
 
 fn refused(ran: &Ran, words: &[&str]) {
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
@@ -61,7 +61,7 @@ fn ragged_rows_are_read() {
     let setup = Setup::new();
     setup.write("ragged.csv", "link,a,b\nhttp://127.0.0.1:1/1\nhttp://127.0.0.1:1/2,x,y,z\n");
     assert_eq!(setup.run(&["run", "ragged.csv", "--out", "out.csv", "--retries", "0"]).code, Some(1));
-    let (names, rows) = fetchlist_tests::read_csv(&setup.path("out.csv"));
+    let (names, rows) = read_csv(&setup.path("out.csv"));
     assert_eq!(rows.len(), 2);
     assert_eq!((&*rows[0]["b"], &*rows[1]["b"]), ("", "y"));
     assert!(rows[1].values().any(|value| value == "z"), "{names:?}");
@@ -108,7 +108,10 @@ fn a_job_file_that_is_none() {
     refused(&setup.run(&["resume", "missing.fetchlist"]), &["missing.fetchlist"]);
     refused(&setup.run(&["resume", "text.fetchlist"]), &["text.fetchlist", "no Fetchlist job"]);
     refused(&setup.run(&["export", "text.fetchlist", "--out", "out.csv"]), &["text.fetchlist"]);
-    refused(&setup.run(&["run", "list.txt", "--job", "text.fetchlist"]), &["text.fetchlist", "exists already"]);
+    refused(
+        &setup.run(&["run", "list.txt", "--job", "text.fetchlist"]),
+        &["text.fetchlist", "exists already"],
+    );
     assert_eq!(fs::read_to_string(setup.path("text.fetchlist")).unwrap(), "http://127.0.0.1:1/\n");
 }
 
@@ -123,5 +126,5 @@ fn results_that_cannot_be_written_are_kept_in_the_job() {
     refused(&ran, &["taken.csv", "fetchlist-cli export"]);
     let job = ran.stderr.split("fetchlist-cli export ").nth(1).unwrap().split(" --out").next().unwrap();
     assert_eq!(setup.run(&["export", job, "--out", "out.csv"]).code, Some(0));
-    assert_eq!(fetchlist_tests::read_csv(&setup.path("out.csv")).1[0]["outcome"], "ok");
+    assert_eq!(read_csv(&setup.path("out.csv")).1[0]["outcome"], "ok");
 }

@@ -1,10 +1,11 @@
 //! Runs the command line in a folder of its own, beside a server.
 
 use std::{
+    collections::HashMap,
     fs,
     io::{Read as _, Write as _},
     ops::Deref,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -41,7 +42,8 @@ impl Deref for Served<'_> {
 
 impl Setup {
     pub(crate) fn new() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         Self { folder: tempfile::tempdir().unwrap(), runtime }
     }
 
@@ -89,7 +91,8 @@ impl Setup {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(fetchlist_tests::program("fetchlist-cli"));
+        let mut command =
+            Command::new(fetchlist_tests::built("fetchlist-cli", "fetchlist-cli", "FETCHLIST_CLI"));
         command
             .args(arguments)
             .current_dir(self.folder.path())
@@ -106,8 +109,8 @@ pub(crate) struct Running(Child);
 
 impl Running {
     pub(crate) fn interrupt(&mut self) {
-        let pid = i32::try_from(self.0.id()).unwrap();
-        nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGINT).unwrap();
+        let pid = rustix::process::Pid::from_child(&self.0);
+        rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
     }
 
     pub(crate) fn kill(&mut self) {
@@ -142,4 +145,18 @@ pub(crate) fn wait_until(what: &str, is_so: impl Fn() -> bool) {
         assert!(started.elapsed() < LIMIT, "waited too long until {what}");
         std::thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// A CSV file's names, and its rows by name.
+pub(crate) fn read_csv(path: &Path) -> (Vec<String>, Vec<HashMap<String, String>>) {
+    let bytes = fs::read(path).unwrap();
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let mut reader = csv::Reader::from_reader(bytes);
+    let names: Vec<String> = reader.headers().unwrap().iter().map(ToOwned::to_owned).collect();
+    let rows = reader.records().map(|record| {
+        let record = record.unwrap();
+        names.iter().cloned().zip(record.iter().map(ToOwned::to_owned)).collect()
+    });
+    let rows = rows.collect();
+    (names, rows)
 }

@@ -6,8 +6,7 @@ mod tls;
 
 use std::fs;
 
-use command::{Setup, wait_until};
-use fetchlist_tests::read_csv;
+use command::{Setup, read_csv, wait_until};
 
 #[test]
 fn every_row_comes_out_in_order_with_its_own_columns() {
@@ -23,24 +22,28 @@ fn every_row_comes_out_in_order_with_its_own_columns() {
     let ran = setup.run(&["run", "list.csv", "--out", "all.csv", "--out", "all.json", "--errors", "bad.csv"]);
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     assert_eq!(ran.stdout, "");
-    assert!(ran.stderr.contains("2 of 4 answered, 2 failed"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("2 of 5 answered, 3 failed"), "{}", ran.stderr);
 
     let bytes = fs::read(setup.path("all.csv")).unwrap();
-    assert!(bytes.starts_with(b"\xef\xbb\xbfsku,note,link,url,outcome,status,error,error_detail,final_url,redirects,"));
+    assert!(bytes.starts_with(
+        b"\xef\xbb\xbfsku,note,link,url,outcome,status,error,error_detail,final_url,redirects,"
+    ));
     let (names, rows) = read_csv(&setup.path("all.csv"));
     assert_eq!(names[names.len() - 1], "fetched_at");
-    let told: Vec<_> = rows.iter().map(|row| [&*row["sku"], &row["outcome"], &row["status"], &row["error"]]).collect();
+    let told: Vec<_> =
+        rows.iter().map(|row| [&*row["sku"], &row["outcome"], &row["status"], &row["error"]]).collect();
     assert_eq!(
         told,
         [
             ["007", "ok", "200", ""],
             ["0190000000000000001", "failed", "404", "http_status"],
+            ["", "failed", "", "invalid_url"],
             ["8", "failed", "", "invalid_url"],
             ["9", "ok", "200", ""],
         ]
     );
-    assert_eq!((&*rows[0]["note"], &*rows[1]["note"], &*rows[2]["note"]), ("a;b \"c\"", "'=1+1", "-5"));
-    assert_eq!((&*rows[3]["redirects"], &*rows[3]["final_url"]), ("2", &*origin.url("/redirect/0")));
+    assert_eq!((&*rows[0]["note"], &*rows[1]["note"], &*rows[3]["note"]), ("a;b \"c\"", "'=1+1", "-5"));
+    assert_eq!((&*rows[4]["redirects"], &*rows[4]["final_url"]), ("2", &*origin.url("/redirect/0")));
 
     let json: serde_json::Value = serde_json::from_slice(&fs::read(setup.path("all.json")).unwrap()).unwrap();
     assert_eq!(json[1]["row"], 2);
@@ -48,19 +51,25 @@ fn every_row_comes_out_in_order_with_its_own_columns() {
     assert_eq!(json[1]["status"], 404);
     assert_eq!(json[0].get("body"), None);
     let (_, bad) = read_csv(&setup.path("bad.csv"));
-    assert_eq!(bad.iter().map(|row| &*row["sku"]).collect::<Vec<_>>(), ["0190000000000000001", "8"]);
+    assert_eq!(bad.iter().map(|row| &*row["sku"]).collect::<Vec<_>>(), ["0190000000000000001", "", "8"]);
 }
 
 #[test]
 fn two_hundred_slow_answers_come_at_once_and_in_order() {
     let setup = Setup::new();
     let origin = setup.origin();
-    setup.write("list.txt", &(0..200).map(|n| origin.url(&format!("/delay/100?{n}")) + "\n").collect::<String>());
-    let ran = setup.run(&["run", "list.txt", "--out", "out.csv", "--concurrency", "200", "--per-host", "200"]);
+    setup.write(
+        "list.txt",
+        &(0..200).map(|n| origin.url(&format!("/delay/1000?{n}")) + "\n").collect::<String>(),
+    );
+    let ran =
+        setup.run(&["run", "list.txt", "--out", "out.csv", "--concurrency", "200", "--per-host", "200"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_eq!(origin.max_in_flight(), 200);
     let (_, rows) = read_csv(&setup.path("out.csv"));
-    assert!(rows.iter().map(|row| &*row["url"]).eq((0..200).map(|n| origin.url(&format!("/delay/100?{n}")))));
+    assert!(
+        rows.iter().map(|row| &*row["url"]).eq((0..200).map(|n| origin.url(&format!("/delay/1000?{n}"))))
+    );
 }
 
 #[test]
@@ -71,7 +80,11 @@ fn bodies_go_out_where_they_are_asked_for() {
     assert_eq!(setup.run(&["run", "list.txt", "--out", "out.json", "--body"]).code, Some(0));
     let json: serde_json::Value = serde_json::from_slice(&fs::read(setup.path("out.json")).unwrap()).unwrap();
     assert_eq!(json[0]["body"]["id"], 5);
-    assert!(json[1]["body"]["base64"].as_str().is_some_and(|text| text.starts_with("iVBOR")), "{}", json[1]["body"]);
+    assert!(
+        json[1]["body"]["base64"].as_str().is_some_and(|text| text.starts_with("iVBOR")),
+        "{}",
+        json[1]["body"]
+    );
     assert!(json[2]["body"].as_str().is_some_and(|text| !text.contains('\u{fffd}')), "{}", json[2]["body"]);
 }
 
@@ -90,7 +103,8 @@ fn a_pattern_becomes_its_urls() {
 fn a_list_comes_from_standard_input() {
     let setup = Setup::new();
     let origin = setup.origin();
-    let ran = setup.run_with_input(&["run", "-", "--out", "out.csv"], &format!("{}\n", origin.url("/item/1")));
+    let ran =
+        setup.run_with_input(&["run", "-", "--out", "out.csv"], &format!("{}\n", origin.url("/item/1")));
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_eq!(read_csv(&setup.path("out.csv")).1.len(), 1);
 }
@@ -99,12 +113,19 @@ fn a_list_comes_from_standard_input() {
 fn a_job_can_be_made_gone_on_with_and_exported() {
     let setup = Setup::new();
     let origin = setup.origin();
-    setup.write("list.csv", &format!("link,a\n{},1\n{},2\n", origin.url("/item/1"), origin.url("/status/500?x")));
+    setup.write(
+        "list.csv",
+        &format!("link,a\n{},1\n{},2\n", origin.url("/item/1"), origin.url("/status/500?x")),
+    );
     assert_eq!(setup.run(&["import", "list.csv", "--job", "j.fetchlist"]).code, Some(0));
     assert_eq!(origin.requests(), 0);
     assert_eq!(setup.run(&["resume", "j.fetchlist"]).code, Some(1));
     assert_eq!(origin.requests(), 4, "one good answer, and one failure with two more tries");
-    assert_eq!(setup.run(&["resume", "j.fetchlist"]).code, Some(1), "nothing is left to do, and a row failed");
+    assert_eq!(
+        setup.run(&["resume", "j.fetchlist"]).code,
+        Some(1),
+        "nothing is left to do, and a row failed"
+    );
     assert_eq!(origin.requests(), 4);
     let export = |rows: &str| {
         assert_eq!(setup.run(&["export", "j.fetchlist", "--out", "out.csv", "--rows", rows]).code, Some(0));

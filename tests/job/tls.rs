@@ -1,9 +1,8 @@
 //! What is wrong with a certificate is said in words.
 
 use fetchlist_origin::{TlsFault, TlsOrigin};
-use fetchlist_tests::read_csv;
 
-use crate::command::Setup;
+use crate::command::{Setup, read_csv};
 
 #[test]
 fn each_certificate_fault_has_its_own_detail() {
@@ -22,7 +21,8 @@ fn each_certificate_fault_has_its_own_detail() {
         setup.write("authority.pem", server.ca_pem());
         setup.write("list.txt", server.url("/item/1"));
         let trusted = setup.path("authority.pem");
-        let ran = setup.run_with(&["run", "list.txt", "--out", "out.csv"], ("SSL_CERT_FILE", trusted.to_str().unwrap()));
+        let ran = setup
+            .run_with(&["run", "list.txt", "--out", "out.csv"], ("SSL_CERT_FILE", trusted.to_str().unwrap()));
         let (_, rows) = read_csv(&setup.path("out.csv"));
         let (error, detail) = (&*rows[0]["error"], &*rows[0]["error_detail"]);
         assert_eq!(error, if wanted.is_empty() { "" } else { "tls" }, "{fault:?}: {detail} {}", ran.stderr);

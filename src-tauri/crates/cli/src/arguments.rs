@@ -68,16 +68,16 @@ pub(crate) struct RunArguments {
     #[command(flatten)]
     pub(crate) body: BodyArguments,
     /// Give up a try after this many seconds [default: 10]
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     timeout: Option<f64>,
     /// Try a row again up to this many times [default: 2]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     retries: Option<u32>,
     /// Requests under way at once [default: 64]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     concurrency: Option<u32>,
     /// Requests under way at once to one site [default: 32]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     per_host: Option<u32>,
     /// The request method [default: GET]
     #[arg(long, value_name = "M")]
@@ -86,7 +86,7 @@ pub(crate) struct RunArguments {
     #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
     header: Vec<Header>,
     /// The largest body in bytes, after decompression [default: 10000000]
-    #[arg(long, value_name = "BYTES")]
+    #[arg(long, value_name = "BYTES", allow_negative_numbers = true)]
     max_body: Option<u64>,
     /// Show no progress
     #[arg(long)]
