@@ -27,6 +27,8 @@ pub(crate) enum CommandError {
     NoFolder(PathBuf),
     #[error("the temporary job file cannot be made ({0}); free some space, or give --job FILE")]
     NoTemporary(io::Error),
+    #[error("{why}; what is done is kept, go on with: fetchlist-cli resume {}", .job.display())]
+    Halted { why: String, job: PathBuf },
     #[error("{error}; what was fetched is kept: fetchlist-cli export {} --out FILE", .job.display())]
     NotWritten { error: RunnerError, job: PathBuf },
 }
@@ -84,7 +86,13 @@ async fn fetch(arguments: RunArguments) -> Result<Ending, CommandError> {
         (path.to_path_buf(), Some(path))
     };
     let job = add(&path, &settings, list, arguments.url_column.as_deref()).await?;
-    let ending = go(&job, !arguments.no_progress).await?;
+    let ending = match go(&job, !arguments.no_progress).await {
+        Ok(ending) => ending,
+        Err(error) => {
+            keep(temporary, &path);
+            return Err(error);
+        }
+    };
     if ending == Ending::Interrupted {
         let kept = keep(temporary, &path);
         if !arguments.no_progress {
@@ -175,7 +183,7 @@ async fn go(job: &Job, with_progress: bool) -> Result<Ending, CommandError> {
         eprintln!("{}", progress::summary(&end));
     }
     if let Some(notice) = end.notice {
-        eprintln!("fetchlist-cli: {}", notice.detail);
+        return Err(CommandError::Halted { why: notice.detail, job: job.path().to_owned() });
     }
     Ok(match (end.ok + end.failed < end.total, end.failed) {
         (true, _) => Ending::Interrupted,

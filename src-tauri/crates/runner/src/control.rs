@@ -131,7 +131,7 @@ impl Control {
     pub(crate) async fn pause(&self) -> Result<(), RunnerError> {
         let _busy = self.busy.lock().await;
         self.hold();
-        blocking(&self.file, |file| file.set_run(Past::Halted)).await
+        self.write_halted().await
     }
 
     /// Pauses without writing so: for when writing is what fails.
@@ -151,10 +151,18 @@ impl Control {
     pub(crate) async fn stop(&self) -> Result<(), RunnerError> {
         let _busy = self.busy.lock().await;
         self.end_run().await;
-        blocking(&self.file, |file| file.set_run(Past::Halted)).await?;
+        self.write_halted().await?;
         self.live().past = Past::Halted;
         self.poke.notify_one();
         Ok(())
+    }
+
+    /// Writes that no run is going on, unless it is known that nothing can be written.
+    async fn write_halted(&self) -> Result<(), RunnerError> {
+        if self.published().fault.is_some() {
+            return Ok(());
+        }
+        blocking(&self.file, |file| file.set_run(Past::Halted)).await
     }
 
     /// Makes failed rows wait again and starts.
