@@ -10,8 +10,5 @@ export default defineConfig({
     emptyOutDir: true,
     modulePreload: { polyfill: false },
   },
-  // The port that tauri.conf.json names for development.
-  server: { port: 5173, strictPort: true },
-  clearScreen: false,
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

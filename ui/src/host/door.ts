@@ -61,7 +61,7 @@ export interface Door {
   retryFailed(): Promise<void>;
 
   rows(query: RowQuery): Promise<RowPage>;
-  row(row: number): Promise<RowDetail>;
+  row(row: number): Promise<RowDetail | null>;
   failures(): Promise<FailureCount[]>;
 
   exportRows(request: ExportRequest): Promise<ExportReport | null>;

@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Key } from './keys';
 import { localeFor, LOCALES, MESSAGES, translateRich, type Locale } from './translate';
 
+// The parser's enum has no values at run time.
+const TEXT = 0;
+
 type Part = ReturnType<IntlMessageFormat['getAst']>[number];
 
 /** The placeholders and the tags of a message. */
@@ -12,8 +15,8 @@ function names(parts: readonly Part[]): string[] {
       return [part.value, ...Object.values(part.options).flatMap((option) => names(option.value))];
     }
     if ('children' in part) return [`<${part.value}>`, ...names(part.children)];
-    // 0 is text, 7 is the `#` of a plural.
-    return part.type === 0 || part.type === 7 ? [] : [part.value];
+    const type: number = part.type;
+    return type === TEXT || !('value' in part) ? [] : [part.value];
   });
 }
 

@@ -29,8 +29,6 @@ export const detail = {
   'response.binary': 'Binary, as hex',
   'response.body': 'The answer’s body',
   'headers.none': 'No headers are kept for this row.',
-  'headers.name': 'Name',
-  'headers.value': 'Value',
   'redirects.none': 'The site answered at this URL itself.',
   'redirects.unknown': 'No answer yet, so no move either.',
   'redirects.final': 'Answered here',

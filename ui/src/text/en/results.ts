@@ -2,7 +2,6 @@ export const results = {
   'results.grid': 'Results',
   'results.filters': 'Which rows to show',
   'results.search': 'Search rows',
-  'results.clear_search': 'Clear the search',
   'results.none': 'No row matches.',
   'results.none_yet': 'No row here yet.',
   'results.show_all': 'Show all rows',

@@ -32,8 +32,6 @@ export const detail: Translated<typeof english> = {
   'response.binary': '二进制，以十六进制显示',
   'response.body': '返回的内容',
   'headers.none': '此行没有保留响应头。',
-  'headers.name': '名称',
-  'headers.value': '值',
   'redirects.none': '网站就在这个网址应答，没有跳转。',
   'redirects.unknown': '还没有应答，也就没有跳转。',
   'redirects.final': '在此应答',

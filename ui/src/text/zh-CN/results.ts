@@ -5,7 +5,6 @@ export const results: Translated<typeof english> = {
   'results.grid': '结果',
   'results.filters': '显示哪些行',
   'results.search': '搜索行',
-  'results.clear_search': '清除搜索',
   'results.none': '没有符合的行。',
   'results.none_yet': '这里还没有行。',
   'results.show_all': '显示所有行',
