@@ -1,0 +1,60 @@
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    desktop::{Desktop, ENGLISH},
+    site::Site,
+};
+
+/// A list with other columns comes back with them unchanged.
+#[test]
+fn a_list_file_keeps_its_columns() {
+    let (site, desktop) = (Site::start(), Desktop::new(ENGLISH));
+    let app = App::open(&desktop);
+    let list = desktop.file("products.csv");
+    let names = ["Café, large", "\"Quoted\"", "two\nlines", "=1+1", "007", ""];
+    let mut writer = csv::Writer::from_path(&list).unwrap();
+    writer.write_record(["name", "link", "price"]).unwrap();
+    for (number, name) in names.iter().enumerate() {
+        writer.write_record([name, site.url(&format!("/item/{number}")).as_str(), "1.50"]).unwrap();
+    }
+    writer.write_record(["none", "", "2"]).unwrap();
+    writer.write_record(["again", site.url("/item/0").as_str(), "3"]).unwrap();
+    writer.flush().unwrap();
+
+    app.press("Import a file…");
+    desktop.open_file(&list);
+    app.find("dialog", "Look over products.csv");
+    app.text_with("The URLs come from “link”.");
+    app.text_with("7 URLs 1 double, fetched once 1 blank");
+    app.press("Add 7 URLs");
+    app.sentence_with("7 rows ready to be fetched");
+    app.text_with("8 rows, URL in column “link”");
+    app.text_with("6 different URLs");
+    let rows = app.rows(8);
+    assert_eq!(rows.len(), 8);
+    assert_eq!(rows[1][2], site.url("/item/1"));
+    app.press("Start");
+    app.sentence_with("7 of 8 answered");
+
+    app.press("Export…");
+    app.click("radio", "JSON");
+    app.press("Export");
+    let file = desktop.file("products.json");
+    desktop.save_file(&file);
+    app.text_with("Saved products.json: 8 rows");
+    let rows: Vec<Value> = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    let input = |name: &str, link: &str, price: &str| json!({ "name": name, "link": link, "price": price });
+    for (number, name) in names.iter().enumerate() {
+        let url = site.url(&format!("/item/{number}"));
+        assert_eq!(rows[number]["input"], input(name, &url, "1.50"));
+        assert_eq!([&rows[number]["row"], &rows[number]["outcome"]], [&json!(number + 1), &json!("ok")]);
+    }
+    assert_eq!(rows[6]["input"], input("none", "", "2"));
+    assert_eq!([&rows[6]["outcome"], &rows[6]["error"]], ["failed", "invalid_url"]);
+    assert_eq!(rows[7]["input"], input("again", &site.url("/item/0"), "3"));
+    assert_eq!(rows[7]["outcome"], "ok");
+    assert_eq!(rows.len(), 8);
+}
