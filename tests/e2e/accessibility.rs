@@ -6,6 +6,7 @@ use crate::{
     app::App,
     desktop::{DARK, Desktop, ENGLISH, Taste},
     site::Site,
+    webdriver::key,
 };
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
@@ -57,8 +58,11 @@ fn every_state(theme: &str, taste: Taste) {
     app.press("Resume");
     app.sentence_with("198 of 200 answered");
     check("done");
+    app.press("Failed 2");
+    app.rows(2);
     app.click("grid", "Results");
-    app.find("button", "Close the row");
+    app.session.type_keys(&[key::DOWN, key::ENTER].iter().collect::<String>());
+    app.text_with("There is nothing at this address");
     check("row");
     app.press("Close the row");
     app.press("Export…");

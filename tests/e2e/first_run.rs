@@ -32,6 +32,10 @@ fn three_actions_give_a_file_of_results() {
     list[11] = site.url("/redirect/1");
 
     app.paste(&list.join("\n"));
+    app.eventually(
+        "a heading",
+        "return textOf(document.querySelector('h1')) === 'Pasted list' ? true : null",
+    );
     app.press("Start");
     let sentence = app.sentence_with("2 failed: ");
     assert!(sentence.starts_with("28 of 30 answered in "), "{sentence}");

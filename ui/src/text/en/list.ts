@@ -9,6 +9,7 @@ export const list = {
   'list.sample_hint': '200 URLs, answered on this computer',
   'list.recent': 'Recent jobs',
   'list.recent_done': '{done, number} of {total, number} done',
+  'list.pasted': 'Pasted list',
   'list.drop': 'Drop the file to look it over',
   'list.drop_hint': 'Nothing is added before you say so.',
   'list.add_title': 'Add URLs to this job',

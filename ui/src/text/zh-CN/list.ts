@@ -12,6 +12,7 @@ export const list: Translated<typeof english> = {
   'list.sample_hint': '200 个网址，由本机应答',
   'list.recent': '最近的任务',
   'list.recent_done': '已完成 {done, number}/{total, number}',
+  'list.pasted': '粘贴的列表',
   'list.drop': '松开鼠标，先看一看这个文件',
   'list.drop_hint': '在您确认之前不会添加任何内容。',
   'list.add_title': '向此任务添加网址',
