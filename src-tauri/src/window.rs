@@ -2,7 +2,8 @@
 
 use std::{
     path::PathBuf,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use fetchlist_model::{HostError, ImportPreview};
@@ -19,8 +20,11 @@ enum Dropped {
     Error(HostError),
 }
 
-/// The window was asked to close and has asked the user; asked again, it closes.
-static ASKED: AtomicBool = AtomicBool::new(false);
+/// Who asks to close again within this time means it, or faces a window that does not answer any more.
+const INSISTING: Duration = Duration::from_secs(4);
+
+/// When the user was last asked whether to close in the middle of a run.
+static ASKED: Mutex<Option<Instant>> = Mutex::new(None);
 
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     match event {
@@ -34,13 +38,18 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
         }
         WindowEvent::CloseRequested { api, .. } => {
             let is_running = tauri::async_runtime::block_on(window.state::<Host>().is_running());
-            if is_running && !ASKED.swap(true, Ordering::Relaxed) {
+            if is_running && !is_insisting() {
                 api.prevent_close();
                 tell(window, "close_requested", ());
             }
         }
         _ => {}
     }
+}
+
+fn is_insisting() -> bool {
+    let mut asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner);
+    asked.replace(Instant::now()).is_some_and(|before| before.elapsed() < INSISTING)
 }
 
 async fn look_over(window: Window, path: PathBuf) {
