@@ -44,7 +44,7 @@ async fn the_sample_is_fetched_as_promised() {
     assert_eq!(setup.host.try_sample().await.unwrap(), AddReport { added: 200, unusable: 1 });
     let job = setup.host.job().await.unwrap();
     job.start().await.unwrap();
-    tokio::time::timeout(Duration::from_secs(60), job.settled()).await.unwrap();
+    tokio::time::timeout(Duration::from_mins(1), job.settled()).await.unwrap();
     let end = job.progress().borrow().clone();
     assert_eq!((end.state, end.ok, end.failed), (RunState::Done, 188, 12), "{:?}", job.failures().await);
     assert_eq!(job.failures().await.unwrap().len(), 12, "each fails in its own way");

@@ -13,7 +13,7 @@ use std::{
 use fetchlist_origin::Origin;
 use tokio::runtime::Runtime;
 
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 pub(crate) struct Setup {
     folder: tempfile::TempDir,

@@ -1,5 +1,8 @@
 //! A list in, files out: the command line as a user runs it, against a server on the loopback.
 
+// A test that meets what it did not expect is to fail.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 mod bad_input;
 mod command;
 mod tls;
@@ -60,7 +63,7 @@ fn two_hundred_slow_answers_come_at_once_and_in_order() {
     let origin = setup.origin();
     setup.write(
         "list.txt",
-        &(0..200).map(|n| origin.url(&format!("/delay/1000?{n}")) + "\n").collect::<String>(),
+        (0..200).map(|n| origin.url(&format!("/delay/1000?{n}")) + "\n").collect::<String>(),
     );
     let ran =
         setup.run(&["run", "list.txt", "--out", "out.csv", "--concurrency", "200", "--per-host", "200"]);
@@ -76,7 +79,7 @@ fn two_hundred_slow_answers_come_at_once_and_in_order() {
 fn bodies_go_out_where_they_are_asked_for() {
     let setup = Setup::new();
     let origin = setup.origin();
-    setup.write("list.txt", &[origin.url("/item/5"), origin.url("/png"), origin.url("/text/gbk")].join("\n"));
+    setup.write("list.txt", [origin.url("/item/5"), origin.url("/png"), origin.url("/text/gbk")].join("\n"));
     assert_eq!(setup.run(&["run", "list.txt", "--out", "out.json", "--body"]).code, Some(0));
     let json: serde_json::Value = serde_json::from_slice(&fs::read(setup.path("out.json")).unwrap()).unwrap();
     assert_eq!(json[0]["body"]["id"], 5);
@@ -92,7 +95,7 @@ fn bodies_go_out_where_they_are_asked_for() {
 fn a_pattern_becomes_its_urls() {
     let setup = Setup::new();
     let origin = setup.origin();
-    setup.write("list.txt", &origin.url("/item/{008..011}"));
+    setup.write("list.txt", origin.url("/item/{008..011}"));
     assert_eq!(setup.run(&["run", "list.txt", "--out", "out.csv"]).code, Some(0));
     let (_, rows) = read_csv(&setup.path("out.csv"));
     let urls: Vec<_> = rows.iter().map(|row| row["url"].clone()).collect();
@@ -115,7 +118,7 @@ fn a_job_can_be_made_gone_on_with_and_exported() {
     let origin = setup.origin();
     setup.write(
         "list.csv",
-        &format!("link,a\n{},1\n{},2\n", origin.url("/item/1"), origin.url("/status/500?x")),
+        format!("link,a\n{},1\n{},2\n", origin.url("/item/1"), origin.url("/status/500?x")),
     );
     assert_eq!(setup.run(&["import", "list.csv", "--job", "j.fetchlist"]).code, Some(0));
     assert_eq!(origin.requests(), 0);
@@ -142,7 +145,7 @@ fn interrupted_it_can_be_resumed_and_fetches_nothing_twice() {
     let setup = Setup::new();
     let origin = setup.origin();
     let urls: Vec<_> = (0..40).map(|n| origin.url(&format!("/delay/50?{n}"))).collect();
-    setup.write("list.txt", &urls.join("\n"));
+    setup.write("list.txt", urls.join("\n"));
     let mut child = setup.start(&["run", "list.txt", "--job", "j.fetchlist", "--concurrency", "4"]);
     wait_until("some rows are fetched", || origin.requests() >= 12);
     child.interrupt();
@@ -166,7 +169,7 @@ fn killed_it_keeps_what_was_committed_and_goes_on() {
     let setup = Setup::new();
     let origin = setup.origin();
     let urls: Vec<_> = (0..60).map(|n| origin.url(&format!("/delay/40?{n}"))).collect();
-    setup.write("list.txt", &urls.join("\n"));
+    setup.write("list.txt", urls.join("\n"));
     let mut child = setup.start(&["run", "list.txt", "--job", "j.fetchlist", "--concurrency", "4"]);
     wait_until("some rows are fetched", || origin.requests() >= 20);
     child.kill();

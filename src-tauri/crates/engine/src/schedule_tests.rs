@@ -6,8 +6,8 @@ fn schedule(concurrency: u32, per_host: u32) -> Schedule {
     Schedule::new(Limits { concurrency, per_host })
 }
 
-fn again(row: RowId, due: Instant) -> Option<Again> {
-    Some(Again { due, request: Request { row, url: String::new() } })
+fn again(row: RowId, due: Instant) -> Again {
+    Again { due, request: Request { row, url: String::new() } }
 }
 
 fn load_all(schedule: &mut Schedule, now: Instant) {
@@ -85,7 +85,7 @@ fn a_site_that_asked_for_a_pause_waits_alone() {
         signal: Signal::Pressure,
         started: now,
         retry_after: Some(wait),
-        again: again(1, now + wait),
+        again: Some(again(1, now + wait)),
     };
     schedule.ended(1, ending, now);
     add(&mut schedule, 0, [2, 3], now);
@@ -108,7 +108,7 @@ fn a_row_that_waits_for_a_retry_holds_no_slot_and_counts_its_tries() {
     let due = now + Duration::from_secs(1);
     schedule.ended(
         1,
-        Ending { signal: Signal::Pressure, started: now, retry_after: None, again: again(1, due) },
+        Ending { signal: Signal::Pressure, started: now, retry_after: None, again: Some(again(1, due)) },
         now,
     );
     assert_eq!(schedule.next(now).unwrap().request.row, 2);

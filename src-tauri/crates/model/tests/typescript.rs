@@ -1,5 +1,8 @@
 //! The window's types are these types: what is committed for TypeScript must be what Rust says today.
 
+// A test that meets what it did not expect is to fail.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::{fmt::Write as _, fs, path::PathBuf};
 
 use fetchlist_model::{

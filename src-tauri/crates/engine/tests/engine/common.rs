@@ -55,7 +55,7 @@ pub(crate) async fn fetch(
     let list = List::new(urls);
     let run = Run::start(settings, list.clone()).unwrap();
     run.add(list.rows());
-    tokio::time::timeout(Duration::from_secs(60), run.idle()).await.expect("the run did not come to its end");
+    tokio::time::timeout(Duration::from_mins(1), run.idle()).await.expect("the run did not come to its end");
     run.stop().await;
     list.decided()
 }

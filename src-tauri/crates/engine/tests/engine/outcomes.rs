@@ -134,7 +134,7 @@ async fn credentials_stay_with_their_own_origin() {
     assert!(!away.contains("s3cret") && !away.contains("k3y") && away.contains("\"de\""), "{away}");
     assert!(within.contains("s3cret") && within.contains("k3y"), "{within}");
     let with_password = home.url("/echo").replace("http://", "http://me:s3cret@");
-    let ends = fetch(&settings, [format!("{}/../redirect-to?url=/echo", with_password)]).await;
+    let ends = fetch(&settings, [format!("{with_password}/../redirect-to?url=/echo")]).await;
     let shown = format!("{:?} {:?}", ends[0].redirects, ends[0].final_url);
     assert!(!shown.contains("s3cret"), "{shown}");
 }
