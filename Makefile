@@ -5,6 +5,8 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 UI_SOURCES := $(shell find ui -name node_modules -prune -o -name dist -prune -o -type f -print)
 UI_MODULES := ui/node_modules/.package-lock.json
 UI := ui/dist/index.html
+# Only packaging needs it, and it comes with a program for each system: kept out of what everybody installs.
+TAURI := ui/node_modules/.bin/tauri
 
 .PHONY: help
 help:
@@ -42,8 +44,8 @@ types: ## write the window's TypeScript types anew from the Rust ones
 	WRITE_TYPES=1 cargo test -q -p fetchlist-model --test typescript
 
 .PHONY: package
-package: setup-build $(UI_MODULES) ## build a Debian package
-	env -u CARGO_TARGET_DIR ui/node_modules/.bin/tauri build --bundles deb
+package: setup-build $(UI_MODULES) $(TAURI) ## build a Debian package
+	env -u CARGO_TARGET_DIR $(TAURI) build --bundles deb
 	@ls -1 target/release/bundle/deb/*.deb
 
 .PHONY: setup
@@ -60,6 +62,10 @@ clean: ## remove what was built and fetched
 
 $(UI_MODULES): ui/package-lock.json
 	cd ui && npm ci --no-audit --no-fund
+	@touch $@
+
+$(TAURI): $(UI_MODULES)
+	cd ui && npm install --no-save --no-package-lock --no-audit --no-fund @tauri-apps/cli@2.12.5
 	@touch $@
 
 $(UI): $(UI_SOURCES) $(UI_MODULES)
