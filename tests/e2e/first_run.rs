@@ -4,6 +4,7 @@ use crate::{
     app::App,
     desktop::{Desktop, ENGLISH},
     site::Site,
+    webdriver::key,
 };
 
 const COLUMNS: [&str; 12] = [
@@ -67,4 +68,21 @@ fn three_actions_give_a_file_of_results() {
     }
     assert_eq!(rows[11][5], site.url("/redirect/0"));
     assert_eq!(rows[0][10], "application/json");
+}
+
+#[test]
+fn the_three_actions_need_no_mouse() {
+    let (site, desktop) = (Site::start(), Desktop::new(ENGLISH));
+    let app = App::open(&desktop);
+    app.paste(&[site.url("/item/1"), site.url("/item/2")].join("\n"));
+    app.sentence_with("2 rows ready to be fetched");
+    app.session.type_with_control(key::ENTER);
+    app.sentence_with("All 2 answered");
+    app.session.type_with_control('e');
+    app.find("dialog", "Export results");
+    app.session.type_keys(&key::ENTER.to_string());
+    let file = desktop.file("results.csv");
+    desktop.save_file(&file);
+    app.text_with("Saved results.csv: 2 rows");
+    assert!(file.is_file());
 }

@@ -1,4 +1,4 @@
-use std::fs;
+use std::{fs, os::unix::fs::symlink};
 
 use serde_json::json;
 
@@ -85,9 +85,15 @@ fn an_export_that_cannot_be_written_says_why_and_can_be_repeated() {
     desktop.save_file("/sys/results.csv".as_ref());
     app.text_with("That folder cannot be written to");
     app.text_with("Choose another folder.");
-    let file = desktop.file("results.csv");
+    let full = desktop.file("full.csv");
+    symlink("/dev/full", &full).unwrap();
     app.press("Export");
-    desktop.save_file(&file);
+    desktop.replace_file(&full);
+    app.text_with("The disk is full");
+    let file = desktop.file("results.csv");
+    fs::write(&file, "an earlier export").unwrap();
+    app.press("Export");
+    desktop.replace_file(&file);
     app.text_with("Saved results.csv: 1 row");
-    assert!(file.is_file());
+    assert!(fs::read_to_string(&file).unwrap().contains(&site.url("/item/1")));
 }

@@ -3,6 +3,7 @@ use crate::{
     desktop::{Desktop, ENGLISH},
     site::{Site, slow_path},
     wait::eventually,
+    webdriver::Element,
 };
 
 const ROWS: usize = 60;
@@ -77,6 +78,24 @@ fn a_crash_costs_nothing_that_was_shown_as_done() {
     app.press("Resume");
     app.sentence_with("All 60 answered");
     assert_once(&site, done);
+}
+
+#[test]
+fn an_earlier_job_is_found_again() {
+    let (site, desktop) = (Site::start(), Desktop::new(ENGLISH));
+    let app = App::open(&desktop);
+    app.paste(&[site.url("/item/1"), site.url("/item/2")].join("\n"));
+    app.press("Start");
+    app.sentence_with("All 2 answered");
+    app.press("New job");
+    app.find("textbox", "URLs");
+    let recent = app.eventually("the job", "return document.querySelector('section li button')");
+    let recent = Element::from_json(&recent).unwrap();
+    let label = app.session.label(&recent);
+    assert!(label.starts_with("Pasted list 2 of 2 done"), "{label}");
+    app.session.click(&recent);
+    app.sentence_with("All 2 answered");
+    assert_eq!(app.rows(2)[1][2], site.url("/item/2"));
 }
 
 /// Starts a run of slow rows, four at once, and waits until some are shown as done.
