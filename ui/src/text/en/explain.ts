@@ -39,7 +39,7 @@ export const explain = {
   'explain.protocol.title': 'The answer is not valid HTTP',
   'explain.protocol.why': 'What came back is no web answer. The address may lead to another kind of service.',
   'explain.protocol.what': 'Check the port, and whether it should be http:// or https://.',
-  'explain.redirect.title': 'The site sends you round in circles',
+  'explain.redirect.title': 'The site’s redirect leads nowhere',
   'explain.redirect.why':
     'It moves the request on and on, or to an address that is no web address. Often it waits for a sign-in or a cookie.',
   'explain.redirect.what':

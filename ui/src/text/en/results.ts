@@ -30,7 +30,7 @@ export const results = {
   'error.timeout': 'Timed out',
   'error.closed': 'Cut off',
   'error.protocol': 'Not valid HTTP',
-  'error.redirect': 'Moved in a circle',
+  'error.redirect': 'Redirect leads nowhere',
   'error.too_large': 'Too large',
   'error.decode': 'Broken content',
   'error.http_status': 'Refused',

@@ -38,7 +38,7 @@ export const run = {
   'fail.timeout': '{count, plural, one {# timed out} other {# timed out}}',
   'fail.closed': '{count, plural, one {# cut off} other {# cut off}}',
   'fail.protocol': '{count, plural, one {# not valid HTTP} other {# not valid HTTP}}',
-  'fail.redirect': '{count, plural, one {# moved in a circle} other {# moved in circles}}',
+  'fail.redirect': '{count, plural, one {# redirected nowhere} other {# redirected nowhere}}',
   'fail.too_large': '{count, plural, one {# too large} other {# too large}}',
   'fail.decode': '{count, plural, one {# with broken content} other {# with broken content}}',
   'fail.not_found': '{count, plural, one {# not found} other {# not found}}',

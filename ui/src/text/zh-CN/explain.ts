@@ -32,7 +32,7 @@ export const explain: Translated<typeof english> = {
   'explain.protocol.title': '应答不是有效的 HTTP',
   'explain.protocol.why': '返回的不是网页应答。这个地址可能属于另一种服务。',
   'explain.protocol.what': '请检查端口号，以及应当用 http:// 还是 https://。',
-  'explain.redirect.title': '网站让人原地打转',
+  'explain.redirect.title': '网站的跳转没有去处',
   'explain.redirect.why': '它不停地跳转，或跳转到不是网址的地方。通常是在等待登录或 Cookie。',
   'explain.redirect.what': '请在“跳转”标签中查看去向，并在列表中换成正确的网址。',
   'explain.too_large.title': '返回的内容过大',

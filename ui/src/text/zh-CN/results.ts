@@ -33,7 +33,7 @@ export const results: Translated<typeof english> = {
   'error.timeout': '超时',
   'error.closed': '连接中断',
   'error.protocol': '不是有效的 HTTP',
-  'error.redirect': '跳转不止',
+  'error.redirect': '跳转无效',
   'error.too_large': '内容过大',
   'error.decode': '内容损坏',
   'error.http_status': '被拒绝',

@@ -41,7 +41,7 @@ export const run: Translated<typeof english> = {
   'fail.timeout': '{count, number} 个超时',
   'fail.closed': '{count, number} 个连接中断',
   'fail.protocol': '{count, number} 个不是有效的 HTTP',
-  'fail.redirect': '{count, number} 个跳转不止',
+  'fail.redirect': '{count, number} 个跳转无效',
   'fail.too_large': '{count, number} 个内容过大',
   'fail.decode': '{count, number} 个内容损坏',
   'fail.not_found': '{count, number} 个页面不存在',
