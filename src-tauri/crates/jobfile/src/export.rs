@@ -47,9 +47,8 @@ impl ExportReader {
             ExportRows::Ok => up("o.id IS NOT NULL AND o.error IS NULL"),
             ExportRows::Failed => up("o.error IS NOT NULL"),
             ExportRows::NotFetched => up("o.id IS NULL"),
-            ExportRows::Shown { filter, search, .. } => {
-                // In input order, whatever the table's order is.
-                let rows = readers.read(|connection| shown(connection, *filter, search, None, total))?;
+            ExportRows::Shown { filter, search } => {
+                let rows = readers.read(|connection| shown(connection, *filter, search, total))?;
                 Selection::These(rows.into_iter())
             }
         };

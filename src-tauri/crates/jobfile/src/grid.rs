@@ -97,15 +97,14 @@ impl Grid {
     }
 }
 
-/// The numbers of all rows that match, in order.
+/// The numbers of all rows that match, in input order.
 pub(crate) fn shown(
     connection: &Connection,
     filter: RowFilter,
     search: &str,
-    sort: Option<Sort>,
     total: u32,
 ) -> rusqlite::Result<Vec<RowId>> {
-    select(connection, &View { filter, search: search.trim().to_owned(), sort }, total)
+    select(connection, &View { filter, search: search.trim().to_owned(), sort: None }, total)
 }
 
 fn select(connection: &Connection, view: &View, total: u32) -> rusqlite::Result<Vec<RowId>> {

@@ -238,7 +238,7 @@ fn an_export_has_every_row_in_order_and_no_password() {
     assert_eq!((all[2].outcome, all[2].attempts), (Outcome::NotFetched, 0));
     let counts = [ExportRows::Ok, ExportRows::Failed, ExportRows::NotFetched].map(|rows| read(&rows).len());
     assert_eq!(counts, [400, 400, 400]);
-    let shown = ExportRows::Shown { filter: RowFilter::Failed, search: "/11".into(), sort: None };
+    let shown = ExportRows::Shown { filter: RowFilter::Failed, search: "/11".into() };
     assert!(read(&shown).iter().all(|row| row.outcome == Outcome::Failed && row.url.contains("/11")));
 }
 

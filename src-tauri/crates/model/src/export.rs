@@ -2,7 +2,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ErrorKind, Outcome, RowFilter, RowId, Sort};
+use crate::{ErrorKind, Outcome, RowFilter, RowId};
 
 /// The kind of file to write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -34,8 +34,6 @@ pub enum ExportRows {
         filter: RowFilter,
         /// Its search.
         search: String,
-        /// Its order.
-        sort: Option<Sort>,
     },
 }
 

@@ -6,5 +6,6 @@ export type RowsChoice = 'all' | 'failed' | 'shown';
 
 /** The same for the host: what the table shows is described by its view, not by a list of rows. */
 export function requestedRows(choice: RowsChoice, view: View): ExportRows {
-  return choice === 'shown' ? { kind: 'shown', ...view } : { kind: choice };
+  const { filter, search } = view;
+  return choice === 'shown' ? { kind: 'shown', filter, search } : { kind: choice };
 }

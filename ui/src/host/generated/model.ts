@@ -102,11 +102,7 @@ filter: RowFilter,
 /**
  * Its search.
  */
-search: string, 
-/**
- * Its order.
- */
-sort: Sort | null, };
+search: string, };
 
 export type FailureCount = { 
 /**
