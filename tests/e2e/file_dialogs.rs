@@ -4,8 +4,6 @@ use crate::{desktop::Desktop, wait::eventually};
 
 const OPEN: &str = "^Open File$";
 const SAVE: &str = "^Save File$";
-/// The app's window; and the list of names that begin as what is typed, which has no better name.
-const APP: &str = "^Fetchlist$";
 
 impl Desktop {
     /// Types a path into the system's dialog that asks for a file, and accepts.
@@ -22,18 +20,9 @@ impl Desktop {
         self.gone(SAVE);
     }
 
-    /// The same for a file that is there already: agrees to replace it.
-    pub(crate) fn replace_file(&self, path: &Path) {
-        let before = self.visible(APP);
-        let dialog = self.type_path(SAVE, path);
-        // Its name is proposed once its folder is read, and would take the next key for itself.
-        let is_proposed = |expected: bool| {
-            let now = self.visible(APP);
-            if (now != before) == expected { Ok(()) } else { Err(now) }
-        };
-        eventually("the name to be proposed", || is_proposed(true));
-        self.xdotool(&["key", "Escape"]).unwrap();
-        eventually("the proposal to go", || is_proposed(false));
+    /// Accepts the name that the system's dialog proposes, in the home folder, and agrees to replace what is there.
+    pub(crate) fn replace_proposed_file(&self) {
+        let dialog = self.focus(SAVE);
         self.accept();
         eventually("the question whether to replace it", || match self.xdotool(&["getactivewindow"])? {
             active if active == dialog => Err(active),
@@ -43,25 +32,22 @@ impl Desktop {
         self.gone(SAVE);
     }
 
-    fn type_path(&self, title: &str, path: &Path) -> String {
-        let dialog = self.focus(title);
+    fn type_path(&self, title: &str, path: &Path) {
+        self.focus(title);
         self.xdotool(&["key", "ctrl+a"]).unwrap();
         self.xdotool(&["type", "--delay", "1", path.to_str().unwrap()]).unwrap();
-        dialog
     }
 
     fn accept(&self) {
         self.xdotool(&["key", "Return"]).unwrap();
     }
 
-    fn visible(&self, title: &str) -> Result<String, String> {
-        self.xdotool(&["search", "--onlyvisible", "--name", title])
-    }
-
     fn gone(&self, title: &str) {
-        eventually(&format!("{title} to go"), || match self.visible(title) {
-            Ok(still) => Err(still),
-            Err(_) => Ok(()),
+        eventually(&format!("{title} to go"), || {
+            match self.xdotool(&["search", "--onlyvisible", "--name", title]) {
+                Ok(still) => Err(still),
+                Err(_) => Ok(()),
+            }
         });
     }
 }

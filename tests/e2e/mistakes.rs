@@ -85,15 +85,15 @@ fn an_export_that_cannot_be_written_says_why_and_can_be_repeated() {
     desktop.save_file("/sys/results.csv".as_ref());
     app.text_with("That folder cannot be written to");
     app.text_with("Choose another folder.");
-    let full = desktop.file("full.csv");
-    symlink("/dev/full", &full).unwrap();
-    app.press("Export");
-    desktop.replace_file(&full);
-    app.text_with("The disk is full");
     let file = desktop.file("results.csv");
+    symlink("/dev/full", &file).unwrap();
+    app.press("Export");
+    desktop.replace_proposed_file();
+    app.text_with("The disk is full");
+    fs::remove_file(&file).unwrap();
     fs::write(&file, "an earlier export").unwrap();
     app.press("Export");
-    desktop.replace_file(&file);
+    desktop.replace_proposed_file();
     app.text_with("Saved results.csv: 1 row");
     assert!(fs::read_to_string(&file).unwrap().contains(&site.url("/item/1")));
 }
