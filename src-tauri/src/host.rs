@@ -75,6 +75,8 @@ impl Host {
         let job = self.open_last(&mut state).await?;
         if job.progress().borrow().total > 0 {
             let settings = job.summary().await?.settings;
+            // Held no longer, so that it can be closed.
+            drop(job);
             let next = self.create(&settings).await?;
             self.replace(&mut state, next).await?;
         }
@@ -328,7 +330,7 @@ async fn shut(state: &mut State, job: Arc<Job>) -> Result<(), HostError> {
     if let Some(watcher) = state.watcher.take() {
         watcher.abort();
     }
-    job.stop_if_running().await?;
+    job.halt().await?;
     // Whoever still asks it something keeps it open for as long as that takes.
     if let Some(job) = Arc::into_inner(job) {
         job.close().await?;

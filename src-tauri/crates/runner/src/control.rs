@@ -157,6 +157,14 @@ impl Control {
         Ok(())
     }
 
+    /// Ends the run, if there is one, and every task of it, before the file is closed.
+    pub(crate) async fn halt(&self) -> Result<(), RunnerError> {
+        let _busy = self.busy.lock().await;
+        let was_running = self.run().is_some();
+        self.end_run().await;
+        if was_running { self.write_halted().await } else { Ok(()) }
+    }
+
     /// Writes that no run is going on, unless it is known that nothing can be written.
     async fn write_halted(&self) -> Result<(), RunnerError> {
         if self.published().fault.is_some() {
@@ -311,7 +319,6 @@ async fn drive(control: Arc<Control>, run: Arc<Run>) {
     run.stop().await;
     let mut live = control.live();
     live.run = None;
-    live.driver = None;
     live.past = Past::Halted;
     live.clock.stop(Instant::now());
     drop(live);

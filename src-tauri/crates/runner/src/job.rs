@@ -11,9 +11,9 @@ use fetchlist_model::{
 };
 use tokio::{
     sync::watch,
-    task::JoinHandle,
     time::{Duration, sleep, timeout},
 };
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::{body, control::Control, error::RunnerError, feed::blocking};
 
@@ -24,7 +24,7 @@ const TICK: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 pub struct Job {
     control: Arc<Control>,
-    ticker: JoinHandle<()>,
+    ticker: AbortOnDropHandle<()>,
     interrupted_at_ms: Option<i64>,
 }
 
@@ -60,7 +60,7 @@ impl Job {
         .await?;
         let control = Arc::new(Control::new(Arc::new(file), header.run, sites));
         control.tick();
-        let ticker = tokio::spawn(tick(control.clone()));
+        let ticker = AbortOnDropHandle::new(tokio::spawn(tick(control.clone())));
         let interrupted_at_ms = (header.run == Past::Going).then_some(header.changed_at_ms);
         Ok(Self { control, ticker, interrupted_at_ms })
     }
@@ -153,11 +153,6 @@ impl Job {
         self.control.stop().await
     }
 
-    /// The same, where there is a run.
-    pub async fn stop_if_running(&self) -> Result<(), RunnerError> {
-        if self.control.run().is_some() { self.stop().await } else { Ok(()) }
-    }
-
     /// Makes failed rows wait again and starts; rows without a usable URL stay failed.
     pub async fn retry_failed(&self) -> Result<(), RunnerError> {
         self.control.retry_failed().await
@@ -219,17 +214,25 @@ impl Job {
         blocking(&self.control.file, move |file| file.save_copy(&target)).await
     }
 
-    /// Stops what goes on and waits until all is written.
+    /// Ends the run, if there is one.
+    pub async fn halt(&self) -> Result<(), RunnerError> {
+        self.control.halt().await
+    }
+
+    /// Stops what goes on and waits until all is written and the file is free for others.
     pub async fn close(self) -> Result<(), RunnerError> {
-        self.stop_if_running().await?;
-        let control = self.control.clone();
-        drop(self);
+        let Self { control, ticker, .. } = self;
+        let stopped = control.halt().await;
+        ticker.abort();
+        // Ends as cancelled, which is what was asked for.
+        let _ = ticker.await;
         // The file is closed by its last owner, which takes as long as writing takes.
         off_thread(move || {
             drop(control);
             Ok(())
         })
-        .await
+        .await?;
+        stopped
     }
 
     /// Marks what only the run knows: rows in flight, and rows that wait for another try.
@@ -247,12 +250,6 @@ impl Job {
                 _ => {}
             }
         }
-    }
-}
-
-impl Drop for Job {
-    fn drop(&mut self) {
-        self.ticker.abort();
     }
 }
 
