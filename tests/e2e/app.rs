@@ -28,7 +28,7 @@ impl<'desktop> App<'desktop> {
     /// Opens the app and waits for its window to be drawn.
     pub(crate) fn open(desktop: &'desktop Desktop) -> Self {
         let application = fetchlist_tests::built("fetchlist", "fetchlist", "FETCHLIST_APP");
-        let (port, native_port) = (free_port(), free_port());
+        let [port, native_port] = free_ports();
         let mut driver = desktop.command("tauri-driver");
         driver.args(["--port", &port.to_string(), "--native-port", &native_port.to_string()]);
         let driver = Program::start(&mut driver, &desktop.file("app.log"));
@@ -199,9 +199,11 @@ impl Drop for App<'_> {
     }
 }
 
-/// A port that nobody listens on.
-fn free_port() -> u16 {
-    std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+/// Two ports that nobody listens on. Both are held until both are known: asked for one after the other, they can be the
+/// same.
+fn free_ports() -> [u16; 2] {
+    let held = [(); 2].map(|()| std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap());
+    held.map(|listener| listener.local_addr().unwrap().port())
 }
 
 /// The process that runs this program among those that the driver started.
