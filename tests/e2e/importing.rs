@@ -28,7 +28,7 @@ fn a_list_file_keeps_its_columns() {
     desktop.open_file(&list);
     app.find("dialog", "Look over products.csv");
     app.text_with("The URLs come from “link”.");
-    app.text_with("7 URLs 1 double, fetched once 1 blank");
+    app.text_with("7 URLs 1 double 1 blank");
     app.press("Add 7 URLs");
     app.sentence_with("7 rows ready to be fetched");
     app.text_with("8 rows, URL in column “link”");

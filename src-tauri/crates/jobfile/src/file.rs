@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread::JoinHandle,
     time::Duration,
@@ -46,6 +46,7 @@ pub struct JobFile {
     commands: Option<Sender<Command>>,
     published: watch::Receiver<Published>,
     closing: Arc<AtomicBool>,
+    recorded: AtomicU64,
     writer: Option<JoinHandle<()>>,
     _lock: Lock,
 }
@@ -85,6 +86,7 @@ impl JobFile {
             ok: header.ok,
             moved: header.moved,
             failed: header.failed,
+            written: 0,
             fault: None,
         };
         let (publish, published) = watch::channel(counts.clone());
@@ -105,6 +107,7 @@ impl JobFile {
             commands: Some(commands),
             published,
             closing,
+            recorded: AtomicU64::new(0),
             writer: Some(writer),
             _lock: lock,
         })
@@ -125,7 +128,14 @@ impl JobFile {
         if let Some(commands) = &self.commands {
             // The writing thread ends only after the last sender is gone.
             let _ = commands.send_async(Command::Outcome(Box::new(ended))).await;
+            // Counted when it is sent: a run that is stopped while it waits here has recorded nothing.
+            self.recorded.fetch_add(1, Ordering::Relaxed);
         }
+    }
+
+    /// Whether tries were recorded that are not committed yet.
+    pub fn is_behind(&self) -> bool {
+        self.recorded.load(Ordering::Relaxed) > self.published.borrow().written
     }
 
     /// Waits until all that was recorded is committed.

@@ -39,6 +39,8 @@ pub struct Published {
     pub moved: u32,
     /// Rows with outcome `failed`.
     pub failed: u32,
+    /// Tries committed since the file was opened.
+    pub written: u64,
     /// Set while outcomes cannot be written; they are kept and written as soon as they can be.
     pub fault: Option<Fault>,
 }
@@ -141,7 +143,11 @@ pub(crate) fn write(mut state: State, commands: &Receiver<Command>, closing: &At
 /// Only closing the file ends the waiting.
 fn commit(state: &mut State, batch: &mut Vec<Ended>, closing: &AtomicBool) {
     while !batch.is_empty() {
-        match state.transaction(|connection, counts| outcomes::insert(connection, counts, batch)) {
+        let written = state.transaction(|connection, counts| {
+            counts.written += batch.len() as u64;
+            outcomes::insert(connection, counts, batch)
+        });
+        match written {
             Ok(()) => batch.clear(),
             Err(error) => {
                 state.counts.fault = Some(Fault { kind: error.kind(), message: error.to_string() });

@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use fetchlist_engine::{Limits, Run, Status};
+use fetchlist_engine::{Limits, Run};
 use fetchlist_jobfile::{JobFile, Published, Run as Past};
 use fetchlist_model::{Progress, RunState, Settings, SlowedSite};
 use tokio::{
@@ -234,7 +234,8 @@ impl Control {
         });
         let slowed = slowed.collect();
         let mut live = self.live();
-        let state = state(&live, &published, &status);
+        let is_landing = status.in_flight > 0 || (self.file.is_behind() && published.fault.is_none());
+        let state = state(&live, &published, is_landing);
         let sites = live.sites;
         let progress = progress::report(state, &published, &status, slowed, sites, &mut live.clock, now);
         drop(live);
@@ -278,13 +279,14 @@ impl Control {
     }
 }
 
-fn state(live: &Live, published: &Published, status: &Status) -> RunState {
+/// `is_landing`: rows are in flight, or fetched and not committed yet.
+fn state(live: &Live, published: &Published, is_landing: bool) -> RunState {
     if published.total == 0 {
         return RunState::Empty;
     }
     match (&live.run, live.is_paused) {
         (Some(_), false) => RunState::Running,
-        (Some(_), true) if status.in_flight > 0 => RunState::Pausing,
+        (Some(_), true) if is_landing => RunState::Pausing,
         (Some(_), true) => RunState::Paused,
         (None, _) if published.ok + published.failed == published.total => RunState::Done,
         (None, _) => match live.past {

@@ -29,8 +29,7 @@ export const list = {
   'import.usable': '{count, plural, one {<b>#</b> URL} other {<b>#</b> URLs}}',
   'import.blank': '{count, plural, one {<b>#</b> blank} other {<b>#</b> blank}}',
   'import.unusable': '{count, plural, one {<b>#</b> not usable} other {<b>#</b> not usable}}',
-  'import.doubles':
-    '{count, plural, one {<b>#</b> double, fetched once} other {<b>#</b> doubles, fetched once}}',
+  'import.doubles': '{count, plural, one {<b>#</b> double} other {<b>#</b> doubles}}',
   'import.kept': 'Rows without a usable URL stay in the list and say why.',
   'import.problem': 'Row {row, number}: {reason}',
   'import.none': 'No usable URL here. Choose another column or separator.',

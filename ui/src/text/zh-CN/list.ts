@@ -31,7 +31,7 @@ export const list: Translated<typeof english> = {
   'import.usable': '{count, plural, other {<b>#</b> 个网址}}',
   'import.blank': '{count, plural, other {<b>#</b> 个空白}}',
   'import.unusable': '{count, plural, other {<b>#</b> 个不可用}}',
-  'import.doubles': '{count, plural, other {<b>#</b> 个重复，只抓取一次}}',
+  'import.doubles': '{count, plural, other {<b>#</b> 个重复}}',
   'import.kept': '没有可用网址的行会保留在列表中并注明原因。',
   'import.problem': '第 {row, number} 行：{reason}',
   'import.none': '这里没有可用的网址。请选择其他列或分隔符。',
