@@ -113,10 +113,10 @@ impl Control {
                 let settings = blocking(&self.file, JobFile::header).await?.settings;
                 let run = Arc::new(Run::start(&settings, Stored(self.file.clone()))?);
                 blocking(&self.file, |file| file.set_run(Past::Going)).await?;
-                let driver = tokio::spawn(drive(self.clone(), run.clone()));
                 let mut live = self.live();
-                live.run = Some(run);
-                live.driver = Some(driver);
+                live.run = Some(run.clone());
+                // Under the lock: a short run could end before it is known to have begun.
+                live.driver = Some(tokio::spawn(drive(self.clone(), run)));
                 live.is_paused = false;
                 live.is_stale = false;
                 live.past = Past::Going;
