@@ -121,17 +121,17 @@ impl Plan {
     }
 
     async fn follow(&self, mut url: Url, watch: &Watch, sofar: &mut Sofar) -> Result<Bytes, Failure> {
-        let home = url.origin();
+        let mut home = None;
+        let mut headers = &self.own;
         let mut method = self.method.clone();
         loop {
             watch.begin();
             let asked = Instant::now();
-            let headers = if redirect::same_origin(&home, &url) { &self.own } else { &self.others };
             let sent = self.client.request(method.clone(), url.clone()).headers(headers.clone()).send().await;
             let (dns, connect) = (watch.dns(), watch.connect());
             add(&mut sofar.dns, dns);
             add(&mut sofar.connect, connect);
-            let response = sent.map_err(|error| classify(&error, watch.stage()))?;
+            let mut response = sent.map_err(|error| classify(&error, watch.stage()))?;
             add(&mut sofar.first_byte, Some(asked.elapsed().saturating_sub(sum(&[dns, connect]))));
             watch.set(Stage::Body);
             let status = response.status();
@@ -140,8 +140,9 @@ impl Plan {
                 .headers()
                 .get(header::CONTENT_TYPE)
                 .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-            sofar.headers = response.headers().clone();
-            match redirect::next(status, response.headers(), &url) {
+            // What reading the body needs of them has been read.
+            sofar.headers = std::mem::take(response.headers_mut());
+            match redirect::next(status, &sofar.headers, &url) {
                 Next::Stay => return self.body(response, sofar).await,
                 Next::Nowhere(why) => return Err(Failure::new(ErrorKind::Redirect, why)),
                 Next::Go(target) => {
@@ -162,6 +163,8 @@ impl Plan {
                     sofar.end.final_url = Some(bare);
                     method = redirect::next_method(status, &method);
                     drain(response).await;
+                    let home = home.get_or_insert_with(|| url.origin());
+                    headers = if redirect::same_origin(home, &target) { &self.own } else { &self.others };
                     url = target;
                 }
             }
@@ -222,13 +225,15 @@ async fn drain(mut response: reqwest::Response) {
     }
 }
 
-fn header_lines(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers
-        .iter()
-        .map(|(name, value)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        })
-        .collect()
+fn header_lines(headers: &HeaderMap) -> String {
+    let mut lines = String::with_capacity(headers.len() * 40);
+    for (name, value) in headers {
+        lines.push_str(name.as_str());
+        lines.push_str(": ");
+        lines.push_str(&String::from_utf8_lossy(value.as_bytes()));
+        lines.push('\n');
+    }
+    lines
 }
 
 fn add(sum: &mut Option<Duration>, part: Option<Duration>) {

@@ -12,9 +12,9 @@ use std::{
 use fetchlist_model::{
     AddReport, Ended, ExportRows, FailureCount, NewRow, RowId, RowPage, RowQuery, Settings,
 };
-use flume::Sender;
+use flume::{Receiver, Sender};
 use rusqlite::Connection;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::{
     error::{ErrorKind, JobFileError},
@@ -25,11 +25,11 @@ use crate::{
     outcomes,
     rows::{self, Adding, Pending},
     schema,
-    writer::{self, Command, Published, State},
+    writer::{self, BACKLOG_KB, Command, Published, State, weight_kb},
 };
 
-/// Outcomes on their way to the writing thread. What a run fetches waits here when the disk is slower.
-const QUEUE: usize = 256;
+/// Commands on their way to the writing thread: what a fast run fetches while the disk syncs.
+const QUEUE: usize = 4_096;
 /// How long a caller waits for the writing thread before it says that the file cannot be written.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Rows written at a time by an import.
@@ -45,6 +45,7 @@ pub struct JobFile {
     grid: Grid,
     commands: Option<Sender<Command>>,
     published: watch::Receiver<Published>,
+    room: Arc<Semaphore>,
     closing: Arc<AtomicBool>,
     recorded: AtomicU64,
     writer: Option<JoinHandle<()>>,
@@ -92,7 +93,15 @@ impl JobFile {
         let (publish, published) = watch::channel(counts.clone());
         let (commands, inbox) = flume::bounded(QUEUE);
         let closing = Arc::new(AtomicBool::new(false));
-        let state = State { connection, counts, adding: Adding::default(), path: path.to_owned(), publish };
+        let room = Arc::new(Semaphore::new(BACKLOG_KB as usize));
+        let state = State {
+            connection,
+            counts,
+            adding: Adding::default(),
+            path: path.to_owned(),
+            publish,
+            room: room.clone(),
+        };
         let writer = std::thread::Builder::new()
             .name("job file".into())
             .spawn({
@@ -106,6 +115,7 @@ impl JobFile {
             grid: Grid::default(),
             commands: Some(commands),
             published,
+            room,
             closing,
             recorded: AtomicU64::new(0),
             writer: Some(writer),
@@ -126,6 +136,10 @@ impl JobFile {
     /// Hands over a try that has ended; waits while the writing thread is behind.
     pub async fn record(&self, ended: Ended) {
         if let Some(commands) = &self.commands {
+            // Given back when the try is committed. Never closed.
+            if let Ok(room) = self.room.acquire_many(weight_kb(&ended)).await {
+                room.forget();
+            }
             // The writing thread ends only after the last sender is gone.
             let _ = commands.send_async(Command::Outcome(Box::new(ended))).await;
             // Counted when it is sent: a run that is stopped while it waits here has recorded nothing.
@@ -177,6 +191,7 @@ impl JobFile {
         });
         self.call(rows::begin)?;
         let mut rows = rows.into_iter();
+        let mut writing = None;
         loop {
             let mut chunk = Vec::with_capacity(ADD_AT_ONCE);
             for row in rows.by_ref().take(ADD_AT_ONCE) {
@@ -189,8 +204,11 @@ impl JobFile {
             if chunk.is_empty() {
                 break;
             }
-            self.call(move |state| rows::insert(state, &chunk))?;
+            // The next rows are read while these are written.
+            let before = writing.replace(self.begin(move |state| rows::insert(state, &chunk))?);
+            before.map_or(Ok(()), |before| self.answer(&before))?;
         }
+        writing.map_or(Ok(()), |last| self.answer(&last))?;
         let (name, columns) = (name.to_owned(), columns.to_vec());
         let url_column = url_column.map(str::to_owned);
         let report = self.call(move |state| {
@@ -292,21 +310,34 @@ impl JobFile {
         &self,
         act: impl FnOnce(&mut State) -> Result<T, JobFileError> + Send + 'static,
     ) -> Result<T, JobFileError> {
-        let stuck = || {
-            let fault = self.published.borrow().fault.clone();
-            fault.map_or_else(
-                || JobFileError::new(ErrorKind::Io, format!("{} cannot be written to", self.path.display())),
-                |fault| JobFileError::new(fault.kind, fault.message),
-            )
-        };
-        let commands = self.commands.as_ref().ok_or_else(stuck)?;
+        self.answer(&self.begin(act)?)
+    }
+
+    /// Has `act` run on the writing thread; [`Self::answer`] waits until it was.
+    fn begin<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut State) -> Result<T, JobFileError> + Send + 'static,
+    ) -> Result<Receiver<Result<T, JobFileError>>, JobFileError> {
         let (reply, answer) = flume::bounded(1);
         let command = Command::Call(Box::new(move |state| {
             // The caller may have given up waiting.
             let _ = reply.send(act(state));
         }));
-        commands.send_timeout(command, PATIENCE).map_err(|_| stuck())?;
-        answer.recv_timeout(PATIENCE).map_err(|_| stuck())?
+        let sent = self.commands.as_ref().map(|commands| commands.send_timeout(command, PATIENCE));
+        if let Some(Ok(())) = sent { Ok(answer) } else { Err(self.stuck()) }
+    }
+
+    fn answer<T>(&self, answer: &Receiver<Result<T, JobFileError>>) -> Result<T, JobFileError> {
+        answer.recv_timeout(PATIENCE).map_err(|_| self.stuck())?
+    }
+
+    /// Why the writing thread does not answer.
+    fn stuck(&self) -> JobFileError {
+        let fault = self.published.borrow().fault.clone();
+        fault.map_or_else(
+            || JobFileError::new(ErrorKind::Io, format!("{} cannot be written to", self.path.display())),
+            |fault| JobFileError::new(fault.kind, fault.message),
+        )
     }
 }
 

@@ -264,9 +264,7 @@ pub(crate) fn row(connection: &Connection, id: RowId) -> rusqlite::Result<Option
     let mut statement = connection.prepare_cached("SELECT headers, body FROM response WHERE id = ?1")?;
     let mut rows = statement.query([id])?;
     if let Some(row) = rows.next()? {
-        let headers: String = row.get(0)?;
-        let headers = serde_json::from_str(&headers).unwrap_or_default();
-        stored.response = Some(Response { headers, body: row.get::<_, Vec<u8>>(1)?.into() });
+        stored.response = Some(Response { headers: row.get(0)?, body: row.get::<_, Vec<u8>>(1)?.into() });
     }
     Ok(Some(stored))
 }

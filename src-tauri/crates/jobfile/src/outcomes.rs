@@ -20,7 +20,7 @@ pub(crate) fn insert(
                     .prepare_cached(
                         "INSERT OR REPLACE INTO response (id, headers, body) VALUES (?1, ?2, ?3)",
                     )?
-                    .execute(params![ended.row, to_json(&response.headers)?, &response.body[..]])?;
+                    .execute(params![ended.row, response.headers, &response.body[..]])?;
             }
         } else {
             insert_earlier(connection, ended.row, ended.number, end)?;

@@ -1,13 +1,16 @@
 use std::{
     path::PathBuf,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use fetchlist_model::Ended;
-use flume::{Receiver, RecvTimeoutError};
+use flume::{Receiver, TryRecvError};
 use rusqlite::Connection;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::{
     error::{ErrorKind, JobFileError},
@@ -21,6 +24,10 @@ const COMMIT_EVERY: Duration = Duration::from_millis(100);
 const COMMIT_OUTCOMES: usize = 1_000;
 /// ... or this many bytes of answers.
 const COMMIT_BYTES: usize = 8 << 20;
+/// What may wait to be written, in kilobytes of answers: a slow disk slows the run down instead of filling the memory.
+pub(crate) const BACKLOG_KB: u32 = 32 << 10;
+/// How long the writing thread lets outcomes gather before it takes them.
+const NAP: Duration = Duration::from_millis(2);
 /// How long a disk that could not be written to is left alone.
 const TRY_AGAIN: Duration = Duration::from_secs(1);
 
@@ -67,6 +74,15 @@ pub(crate) struct State {
     pub(crate) adding: Adding,
     pub(crate) path: PathBuf,
     pub(crate) publish: watch::Sender<Published>,
+    /// What of [`BACKLOG_KB`] is free.
+    pub(crate) room: Arc<Semaphore>,
+}
+
+/// What a try takes of [`BACKLOG_KB`].
+pub(crate) fn weight_kb(ended: &Ended) -> u32 {
+    let bytes =
+        ended.end.response.as_ref().map_or(0, |response| response.headers.len() + response.body.len());
+    u32::try_from(bytes / 1024 + 1).unwrap_or(BACKLOG_KB).min(BACKLOG_KB)
 }
 
 impl State {
@@ -103,15 +119,17 @@ fn save_counts(connection: &Connection, counts: &Published) -> rusqlite::Result<
 }
 
 /// The writing thread: takes commands until all senders are gone and everything is written.
+///
+/// While outcomes come in it looks for them in steps of [`NAP`]: being woken for each would cost more than writing it.
 pub(crate) fn write(mut state: State, commands: &Receiver<Command>, closing: &AtomicBool) {
     let mut batch: Vec<Ended> = Vec::with_capacity(COMMIT_OUTCOMES);
     let mut bytes = 0;
     let mut due = Instant::now();
     loop {
         let command = if batch.is_empty() {
-            commands.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            commands.recv().map_err(|_| TryRecvError::Disconnected)
         } else {
-            commands.recv_deadline(due)
+            commands.try_recv()
         };
         match command {
             Ok(Command::Outcome(ended)) => {
@@ -129,8 +147,12 @@ pub(crate) fn write(mut state: State, commands: &Receiver<Command>, closing: &At
                 commit(&mut state, &mut batch, closing);
                 act(&mut state);
             }
-            Err(RecvTimeoutError::Timeout) => commit(&mut state, &mut batch, closing),
-            Err(RecvTimeoutError::Disconnected) => {
+            Err(TryRecvError::Empty) if Instant::now() < due => {
+                std::thread::sleep(NAP);
+                continue;
+            }
+            Err(TryRecvError::Empty) => commit(&mut state, &mut batch, closing),
+            Err(TryRecvError::Disconnected) => {
                 commit(&mut state, &mut batch, closing);
                 return;
             }
@@ -148,7 +170,11 @@ fn commit(state: &mut State, batch: &mut Vec<Ended>, closing: &AtomicBool) {
             outcomes::insert(connection, counts, batch)
         });
         match written {
-            Ok(()) => batch.clear(),
+            Ok(()) => {
+                let weight: u32 = batch.iter().map(weight_kb).sum();
+                batch.clear();
+                state.room.add_permits(weight as usize);
+            }
             Err(error) => {
                 state.counts.fault = Some(Fault { kind: error.kind(), message: error.to_string() });
                 state.publish.send_replace(state.counts.clone());

@@ -84,8 +84,7 @@ fn what_was_recorded_is_there_after_closing() {
         let mut first = ended(1, 2, true, 200);
         first.end.redirects = vec![Hop { status: 301, url: "http://a.example/1".into() }];
         first.end.final_url = Some("http://a.example/new".into());
-        first.end.response =
-            Some(Response { headers: vec![("server".into(), "s".into())], body: b"\0body"[..].into() });
+        first.end.response = Some(Response { headers: "server: s\n".into(), body: b"\0body"[..].into() });
         record(&job, [ended(1, 1, false, 503), first]);
     }
     let job = folder.reopened();

@@ -117,8 +117,9 @@ pub struct Phases {
 /// What the server sent, where it is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Response {
-    /// The header lines in the order received; values that are no UTF-8 have their bytes replaced.
-    pub headers: Vec<(String, String)>,
+    /// The header lines in the order received, each `name: value` and a line feed; values that are no UTF-8 have their
+    /// bytes replaced.
+    pub headers: String,
     /// The decoded body.
     pub body: Bytes,
 }

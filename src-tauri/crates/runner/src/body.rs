@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     fn body(bytes: &[u8], content_type: Option<&str>) -> Body {
-        shown(&Response { headers: Vec::new(), body: bytes.to_vec().into() }, content_type)
+        shown(&Response { headers: String::new(), body: bytes.to_vec().into() }, content_type)
     }
 
     #[test]

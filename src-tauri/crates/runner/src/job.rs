@@ -254,6 +254,9 @@ impl Job {
 }
 
 fn detail(stored: StoredRow, columns: Vec<String>) -> RowDetail {
+    let headers = stored.response.iter().flat_map(|response| response.headers.lines());
+    let headers = headers.filter_map(|line| line.split_once(": "));
+    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let body = stored.response.as_ref().map(|response| body::shown(response, stored.content_type.as_deref()));
     RowDetail {
         view: stored.view,
@@ -262,7 +265,7 @@ fn detail(stored: StoredRow, columns: Vec<String>) -> RowDetail {
         redirects: stored.redirects,
         content_type: stored.content_type,
         tries: stored.tries,
-        headers: stored.response.map(|response| response.headers).unwrap_or_default(),
+        headers,
         body: body.unwrap_or(fetchlist_model::Body::None),
         input: columns.into_iter().zip(stored.cells).collect(),
     }
