@@ -15,6 +15,10 @@ use clap::Parser as _;
 
 use crate::arguments::Arguments;
 
+/// Answers are made on one thread and written on another, which the system's allocator makes threads wait for.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How a command that could run has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ending {
