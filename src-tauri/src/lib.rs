@@ -18,6 +18,8 @@ const CLOSING: Duration = Duration::from_secs(5);
 
 /// Opens the window and returns when it is closed.
 pub fn run() {
+    #[cfg(target_os = "linux")]
+    paint_without_shaders();
     fetchlist_runner::allow_many_connections();
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
@@ -49,4 +51,15 @@ pub fn run() {
             });
         }
     });
+}
+
+/// Has WebKit paint on the processor (<https://docs.webkit.org/Ports/WebKitGTK%20and%20WPE%20WebKit/EnvironmentVariables.html>).
+/// Where the graphics are software too, as in a virtual machine or a remote desktop, each new kind of shape otherwise
+/// stops the window for a third of a second; and a table of text gains nothing from shaders. The user's own choice stands.
+///
+/// To be called while this thread is the only one.
+#[cfg(target_os = "linux")]
+fn paint_without_shaders() {
+    // Fails only for a name that no variable can have.
+    let _ = glib::setenv("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1", false);
 }
