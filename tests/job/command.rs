@@ -117,6 +117,22 @@ impl Running {
         self.0.kill().unwrap();
     }
 
+    /// Waits until the command says a line that holds this.
+    pub(crate) fn wait_for_line(&mut self, text: &str) {
+        let stderr = self.0.stderr.as_mut().unwrap();
+        let mut said = Vec::new();
+        let mut byte = [0];
+        while !String::from_utf8_lossy(&said).contains(text) {
+            assert_eq!(
+                stderr.read(&mut byte).unwrap(),
+                1,
+                "it ended, and said: {}",
+                String::from_utf8_lossy(&said)
+            );
+            said.push(byte[0]);
+        }
+    }
+
     pub(crate) fn end(mut self) -> Ran {
         drop(self.0.stdin.take());
         let mut stdout = self.0.stdout.take().unwrap();

@@ -5,6 +5,9 @@
 
 mod bad_input;
 mod command;
+mod network;
+mod proxy;
+mod secrets;
 mod tls;
 
 use std::fs;
@@ -63,7 +66,7 @@ fn two_hundred_slow_answers_come_at_once_and_in_order() {
     let origin = setup.origin();
     setup.write(
         "list.txt",
-        (0..200).map(|n| origin.url(&format!("/delay/1000?{n}")) + "\n").collect::<String>(),
+        (0..200).map(|n| origin.url(&format!("/delay/3000?{n}")) + "\n").collect::<String>(),
     );
     let ran =
         setup.run(&["run", "list.txt", "--out", "out.csv", "--concurrency", "200", "--per-host", "200"]);
@@ -71,7 +74,7 @@ fn two_hundred_slow_answers_come_at_once_and_in_order() {
     assert_eq!(origin.max_in_flight(), 200);
     let (_, rows) = read_csv(&setup.path("out.csv"));
     assert!(
-        rows.iter().map(|row| &*row["url"]).eq((0..200).map(|n| origin.url(&format!("/delay/1000?{n}"))))
+        rows.iter().map(|row| &*row["url"]).eq((0..200).map(|n| origin.url(&format!("/delay/3000?{n}"))))
     );
 }
 

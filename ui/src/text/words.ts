@@ -14,6 +14,7 @@ export class Words {
   readonly #tenth: Intl.NumberFormat;
   readonly #upToTenth: Intl.NumberFormat;
   readonly #time: Intl.DateTimeFormat;
+  readonly #date: Intl.DateTimeFormat;
   readonly #dateTime: Intl.DateTimeFormat;
   readonly #ago: Intl.RelativeTimeFormat;
 
@@ -23,6 +24,7 @@ export class Words {
     this.#tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     this.#upToTenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
     this.#time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    this.#date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
     this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
     this.#ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   }
@@ -100,6 +102,11 @@ export class Words {
   /** A time of day: `14:02`. */
   clock(at: number): string {
     return this.#time.format(at);
+  }
+
+  /** A day: `Dec 24, 2026`. */
+  date(at: number): string {
+    return this.#date.format(at);
   }
 
   /** When something was, seen from `now`: `2 hours ago`, or the date. */

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use fetchlist_model::{Header, Settings};
+use fetchlist_model::{Header, HttpChoice, Proxy, Settings, SignIn};
 
 /// Fetches lists of URLs and gives every answer back as a file.
 #[derive(Debug, Parser)]
@@ -14,7 +14,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Fetch a list and write the results
-    Run(RunArguments),
+    Run(Box<RunArguments>),
     /// Make the job file of a list, fetch nothing
     Import {
         /// The list: CSV, TSV or text, or - for standard input
@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Resume {
         /// The job file
         job: PathBuf,
+        #[command(flatten)]
+        secrets: SecretArguments,
         /// Show no progress
         #[arg(long)]
         no_progress: bool,
@@ -50,6 +52,8 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+// Each is a switch of its own.
+#[allow(clippy::struct_excessive_bools)]
 pub(crate) struct RunArguments {
     /// The list: CSV, TSV or text, or - for standard input
     pub(crate) list: PathBuf,
@@ -82,15 +86,62 @@ pub(crate) struct RunArguments {
     /// The request method [default: GET]
     #[arg(long, value_name = "M")]
     method: Option<String>,
-    /// A header to send; may be given several times
-    #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
-    header: Vec<Header>,
+    #[command(flatten)]
+    secrets: SecretArguments,
+    /// Requests that may be started to one site in a second [default: no limit]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    per_host_per_second: Option<f64>,
+    /// Redirects that are followed, 0 for none [default: 10]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    redirects: Option<u32>,
+    /// Send cookies back that earlier answers set
+    #[arg(long)]
+    cookies: bool,
+    /// The proxy: system, none or its URL (http://, socks5://, socks5h://) [default: system]
+    #[arg(long, value_name = "PROXY")]
+    proxy: Option<String>,
+    /// Which HTTP to speak
+    #[arg(long, value_enum, value_name = "VERSION", default_value_t = Http::Auto)]
+    http: Http,
+    /// Take answers from servers whose certificate is not valid
+    #[arg(long)]
+    accept_invalid_certificates: bool,
+    /// The User-Agent [default: Fetchlist/VERSION]
+    #[arg(long, value_name = "TEXT")]
+    user_agent: Option<String>,
+    /// Write passwords, tokens and keys into the job file
+    #[arg(long)]
+    save_secrets: bool,
     /// The largest body in bytes, after decompression [default: 10000000]
     #[arg(long, value_name = "BYTES", allow_negative_numbers = true)]
     max_body: Option<u64>,
     /// Show no progress
     #[arg(long)]
     pub(crate) no_progress: bool,
+}
+
+/// What a job file does not hold unless it is asked to.
+#[derive(Debug, Args)]
+pub(crate) struct SecretArguments {
+    /// A header to send; may be given several times
+    #[arg(long, value_name = "NAME: VALUE", value_parser = header)]
+    header: Vec<Header>,
+    /// Sign in with a name and a password
+    #[arg(long, value_name = "NAME:PASSWORD", conflicts_with = "bearer")]
+    user: Option<String>,
+    /// Sign in with a token
+    #[arg(long, value_name = "TOKEN")]
+    bearer: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Http {
+    /// HTTP/2 where the server offers it, else HTTP/1.1
+    Auto,
+    #[value(name = "1.1")]
+    Http1,
+    #[value(name = "2")]
+    Http2,
 }
 
 #[derive(Debug, Args)]
@@ -124,11 +175,55 @@ impl RunArguments {
             per_host: self.per_host.unwrap_or(default.per_host),
             max_body_bytes: self.max_body.unwrap_or(default.max_body_bytes),
             method: self.method.as_ref().map_or(default.method, |method| method.to_uppercase()),
-            headers: self.header.clone(),
+            per_host_per_second: self.per_host_per_second,
+            redirects: self.redirects.unwrap_or(default.redirects),
+            headers: self.secrets.header.clone(),
+            sign_in: self.secrets.sign_in().unwrap_or_default(),
+            cookies: self.cookies,
+            proxy: match self.proxy.as_deref() {
+                None | Some("system") => Proxy::System,
+                Some("none") => Proxy::None,
+                Some(url) => Proxy::Url { url: url.into() },
+            },
+            http: match self.http {
+                Http::Auto => HttpChoice::Auto,
+                Http::Http1 => HttpChoice::Http1,
+                Http::Http2 => HttpChoice::Http2,
+            },
+            accept_invalid_certificates: self.accept_invalid_certificates,
+            user_agent: self.user_agent.clone().unwrap_or_default(),
+            save_secrets: self.save_secrets,
             // Without a job file that stays, a body is of use only where it is written.
             keep_bodies: !self.body.no_body && (self.body.body || self.job.is_some()),
             ..default
         }
+    }
+}
+
+impl SecretArguments {
+    fn sign_in(&self) -> Option<SignIn> {
+        let basic = self.user.as_deref().map(|user| {
+            let (user, password) = user.split_once(':').unwrap_or((user, ""));
+            SignIn::Basic { user: user.into(), password: password.into() }
+        });
+        basic.or_else(|| self.bearer.clone().map(|token| SignIn::Bearer { token }))
+    }
+
+    /// The settings with what is given here in its place; none where nothing is.
+    pub(crate) fn given_to(&self, mut settings: Settings) -> Option<Settings> {
+        let sign_in = self.sign_in();
+        if self.header.is_empty() && sign_in.is_none() {
+            return None;
+        }
+        for given in &self.header {
+            let same = settings.headers.iter_mut().find(|own| own.name.eq_ignore_ascii_case(&given.name));
+            match same {
+                Some(own) => own.value.clone_from(&given.value),
+                None => settings.headers.push(given.clone()),
+            }
+        }
+        settings.sign_in = sign_in.unwrap_or(settings.sign_in);
+        Some(settings)
     }
 }
 

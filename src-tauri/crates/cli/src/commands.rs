@@ -6,7 +6,9 @@ use std::{
 
 use fetchlist_export::{ExportError, format_for};
 use fetchlist_intake::{IntakeError, ListFile};
-use fetchlist_model::{ExportFormat, ExportRequest, ExportRows, ImportOptions, Settings, SettingsError};
+use fetchlist_model::{
+    ExportFormat, ExportRequest, ExportRows, ImportOptions, NoticeCode, Settings, SettingsError,
+};
 use fetchlist_runner::{Job, RunnerError};
 use tempfile::TempPath;
 
@@ -51,7 +53,10 @@ fn argument(error: &SettingsError) -> &'static str {
         "timeout_ms" => "timeout (in ms)",
         "per_host" => "per-host",
         "max_body_bytes" => "max-body",
+        "per_host_per_second" => "per-host-per-second",
         "headers" => "header",
+        "sign_in" => "user or --bearer",
+        "user_agent" => "user-agent",
         other => other,
     }
 }
@@ -60,8 +65,11 @@ pub(crate) async fn run(command: Command) -> Result<Ending, CommandError> {
     match command {
         Command::Run(arguments) => fetch(arguments).await,
         Command::Import { list, job, url_column } => import(&list, &job, url_column.as_deref()).await,
-        Command::Resume { job, no_progress } => {
+        Command::Resume { job, secrets, no_progress } => {
             let job = Job::open(&job).await?;
+            if let Some(settings) = secrets.given_to(job.summary().await?.settings) {
+                job.set_settings(settings).await?;
+            }
             let ending = go(&job, !no_progress).await?;
             if ending == Ending::Interrupted && !no_progress {
                 say_how_to_go_on(job.path());
@@ -73,7 +81,7 @@ pub(crate) async fn run(command: Command) -> Result<Ending, CommandError> {
     }
 }
 
-async fn fetch(arguments: RunArguments) -> Result<Ending, CommandError> {
+async fn fetch(arguments: Box<RunArguments>) -> Result<Ending, CommandError> {
     let settings = arguments.settings();
     settings.validate()?;
     let outputs = outputs(&arguments)?;
@@ -182,7 +190,7 @@ async fn go(job: &Job, with_progress: bool) -> Result<Ending, CommandError> {
     if with_progress {
         eprintln!("{}", progress::summary(&end));
     }
-    if let Some(notice) = end.notice {
+    if let Some(notice) = end.notice.filter(|notice| notice.code != NoticeCode::Offline) {
         return Err(CommandError::Halted { why: notice.detail, job: job.path().to_owned() });
     }
     Ok(match (end.ok + end.failed < end.total, end.failed) {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use fetchlist_model::{Progress, RunState};
+use fetchlist_model::{NoticeCode, Progress, RunState};
 use fetchlist_runner::Job;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::task::JoinHandle;
@@ -14,8 +14,16 @@ pub(crate) fn show(job: &Job) -> JoinHandle<()> {
         bar.set_style(style);
     }
     tokio::spawn(async move {
+        let mut is_offline = false;
         while reports.changed().await.is_ok() {
             let progress = reports.borrow_and_update().clone();
+            let noticed = progress.notice.as_ref();
+            let noticed = noticed.filter(|notice| notice.code == NoticeCode::Offline);
+            if let (Some(notice), false) = (noticed, is_offline) {
+                // Worth a line in a log too, where no bar is drawn.
+                bar.suspend(|| eprintln!("{}", notice.detail));
+            }
+            is_offline = noticed.is_some();
             bar.set_length(progress.total.into());
             bar.set_position((progress.ok + progress.failed).into());
             bar.set_message(details(&progress));

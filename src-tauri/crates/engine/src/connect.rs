@@ -1,283 +1,255 @@
 use std::{
-    fmt, io,
-    net::SocketAddr,
+    fmt,
+    future::{Ready, ready},
+    io,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicU8, AtomicU32, Ordering},
-    },
+    sync::{Arc, atomic::AtomicU32},
     task::{Context, Poll},
 };
 
-use dns_lookup::{AddrInfoHints, LookupErrorKind, SockType};
-use fetchlist_model::{Settings, SettingsError};
-use http::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{
-    Client,
-    dns::{Addrs, Name, Resolve, Resolving},
-    redirect::Policy,
+use fetchlist_model::{Connection as Facts, Proxy, Settings};
+use http::{HeaderValue, Uri, uri::Scheme};
+use hyper_util::{
+    client::{
+        legacy::connect::{
+            self, Connection, HttpConnector,
+            proxy::{SocksV5, Tunnel},
+        },
+        proxy::matcher::{Intercept, Matcher},
+    },
+    rt::TokioIo,
 };
 use tokio::{
-    sync::Semaphore,
-    task::futures::TaskLocalFuture,
-    time::{Duration, Instant},
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
 };
-use tower_layer::Layer;
+use tokio_rustls::client::TlsStream;
 use tower_service::Service;
 
-/// How many names are looked up at once: system resolvers drop questions that come in a flood.
-const LOOKUPS_AT_ONCE: usize = 32;
-/// How long a connection is kept for the next request to its site.
-const KEEP_IDLE: Duration = Duration::from_secs(15);
+use crate::{
+    EngineError,
+    resolve::SystemResolver,
+    tls::{Handshake, Secured},
+    watch::{Part, Timed},
+};
 
-/// What makes a run impossible from the start.
-#[derive(Debug, thiserror::Error)]
-pub enum EngineError {
-    /// A setting is out of its range.
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
-    /// The HTTP client cannot be set up on this computer, such as when it holds no root certificates.
-    #[error("the HTTP client cannot be set up on this computer: {0}")]
-    Client(String),
+type AnyError = Box<dyn std::error::Error + Send + Sync>;
+type Tcp = HttpConnector<SystemResolver>;
+
+/// A proxy that cannot be reached, or does not do what it is asked.
+#[derive(Debug)]
+pub(crate) struct ProxyFailure {
+    source: AnyError,
 }
 
-pub(crate) fn client(settings: &Settings) -> Result<Client, EngineError> {
-    // Fails where one was installed before, which serves as well.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
-        .user_agent(concat!("Fetchlist/", env!("CARGO_PKG_VERSION")))
-        .redirect(Policy::none())
-        .referer(false)
-        .retry(reqwest::retry::never())
-        .dns_resolver(Arc::new(SystemResolver { places: Arc::new(Semaphore::new(LOOKUPS_AT_ONCE)) }))
-        .connector_layer(TimedLayer)
-        .pool_idle_timeout(KEEP_IDLE)
-        .pool_max_idle_per_host(settings.per_host as usize)
-        .build()
-        .map_err(|error| EngineError::Client(innermost(&error)))
-}
-
-pub(crate) fn headers(settings: &Settings) -> HeaderMap {
-    settings
-        .headers
-        .iter()
-        .filter_map(|header| {
-            let name = HeaderName::from_bytes(header.name.as_bytes()).ok()?;
-            Some((name, HeaderValue::from_bytes(header.value.as_bytes()).ok()?))
-        })
-        .fold(HeaderMap::new(), |mut headers, (name, value)| {
-            headers.append(name, value);
-            headers
-        })
-}
-
-fn innermost(error: &dyn std::error::Error) -> String {
-    let mut at = error;
-    while let Some(source) = at.source() {
-        at = source;
+impl fmt::Display for ProxyFailure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.source.fmt(formatter)
     }
-    at.to_string()
 }
 
-/// How far a try has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stage {
-    Lookup,
-    Connect,
-    FirstByte,
-    Body,
+impl std::error::Error for ProxyFailure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
 }
 
-/// What the connector sees of one worker's tries. It may go on connecting for the pool after the try it began with is
-/// over, so each try has a number, and what comes late is dropped.
-#[derive(Debug, Default)]
-pub(crate) struct Watch {
-    number: AtomicU32,
-    stage: AtomicU8,
-    dns_us: AtomicU32,
-    connect_us: AtomicU32,
+/// Makes connections: looks the name up, connects, by a proxy where there is one, and shakes hands.
+#[derive(Clone)]
+pub(crate) struct Connector {
+    tcp: Tcp,
+    handshake: Handshake,
+    proxies: Arc<Option<Matcher>>,
 }
 
-const UNSEEN: u32 = u32::MAX;
-
-tokio::task_local! {
-    static WATCH: Arc<Watch>;
-}
-
-impl Watch {
-    pub(crate) fn around<F: Future>(self: &Arc<Self>, worker: F) -> TaskLocalFuture<Arc<Self>, F> {
-        WATCH.scope(self.clone(), worker)
+impl Connector {
+    /// Reads the system's certificates and proxies, which takes a few milliseconds.
+    pub(crate) fn new(settings: &Settings) -> Result<Self, EngineError> {
+        let mut tcp = HttpConnector::new_with_resolver(SystemResolver::new());
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        let proxies = match &settings.proxy {
+            Proxy::System => Some(Matcher::from_system()),
+            Proxy::None => None,
+            Proxy::Url { url } => Some(Matcher::builder().all(url.as_str()).build()),
+        };
+        Ok(Self { tcp, handshake: Handshake::new(settings)?, proxies: Arc::new(proxies) })
     }
 
-    /// A new request begins: on a connection that is there already, unless the connector says otherwise.
-    pub(crate) fn begin(&self) {
-        self.number.fetch_add(1, Ordering::Relaxed);
-        self.set(Stage::FirstByte);
-        self.dns_us.store(UNSEEN, Ordering::Relaxed);
-        self.connect_us.store(UNSEEN, Ordering::Relaxed);
+    /// What a plain request to that URL has to tell its proxy, which is not asked for a tunnel.
+    pub(crate) fn proxy_authorization(&self, uri: &Uri) -> Option<HeaderValue> {
+        let proxy = self.proxy(uri).filter(|proxy| is_http(proxy) && uri.scheme() == Some(&Scheme::HTTP))?;
+        proxy.basic_auth().cloned()
     }
 
-    pub(crate) fn set(&self, stage: Stage) {
-        self.stage.store(stage as u8, Ordering::Relaxed);
+    fn proxy(&self, uri: &Uri) -> Option<Intercept> {
+        self.proxies.as_ref().as_ref()?.intercept(uri)
     }
 
-    pub(crate) fn stage(&self) -> Stage {
-        match self.stage.load(Ordering::Relaxed) {
-            0 => Stage::Lookup,
-            1 => Stage::Connect,
-            2 => Stage::FirstByte,
-            _ => Stage::Body,
+    /// Connects to the server or the proxy, and no more.
+    pub(crate) async fn reach(mut self, uri: Uri) -> Result<(), AnyError> {
+        match self.proxy(&uri) {
+            Some(proxy) => match self.tcp.call(proxy.uri().clone()).await {
+                Ok(_) => Ok(()),
+                Err(error) => Err(ProxyFailure { source: error.into() }.into()),
+            },
+            None => Ok(self.tcp.call(uri).await.map(drop)?),
         }
     }
 
-    pub(crate) fn dns(&self) -> Option<Duration> {
-        seen(&self.dns_us)
+    async fn connect(mut self, uri: Uri, timed: Timed) -> Result<TokioIo<Link>, AnyError> {
+        let proxy = self.proxy(&uri);
+        let is_secure = uri.scheme() == Some(&Scheme::HTTPS);
+        let is_forwarded = proxy.as_ref().is_some_and(|proxy| is_http(proxy) && !is_secure);
+        let stream = match &proxy {
+            None => self.tcp.call(uri.clone()).await?,
+            Some(proxy) => self.by_proxy(proxy, &uri).await.map_err(|source| ProxyFailure { source })?,
+        };
+        let stream = stream.into_inner();
+        timed.end();
+        let address = stream.peer_addr().ok().map(|address| address.to_string());
+        let mut facts = Facts { address, proxy: proxy.is_some(), ..Facts::default() };
+        let carrier = |facts| Arc::new(Carrier { facts: Arc::new(facts), answers: AtomicU32::new(0) });
+        if !is_secure {
+            let wire = Wire::Plain(stream);
+            return Ok(TokioIo::new(Link { wire, carrier: carrier(facts), is_forwarded, is_http2: false }));
+        }
+        let timed = timed.then(Part::Tls);
+        let secured = self.handshake.shake(uri.host().unwrap_or_default(), stream).await?;
+        timed.end();
+        let Secured { stream, version, certificate, is_http2 } = secured;
+        (facts.tls, facts.certificate) = (version, certificate);
+        let wire = Wire::Tls(Box::new(stream));
+        Ok(TokioIo::new(Link { wire, carrier: carrier(facts), is_forwarded: false, is_http2 }))
     }
 
-    pub(crate) fn connect(&self) -> Option<Duration> {
-        // The connector's time holds the look-up's.
-        seen(&self.connect_us).map(|all| all.saturating_sub(self.dns().unwrap_or_default()))
-    }
-}
-
-fn seen(microseconds: &AtomicU32) -> Option<Duration> {
-    let value = microseconds.load(Ordering::Relaxed);
-    (value != UNSEEN).then(|| Duration::from_micros(value.into()))
-}
-
-/// One connecting or looking up, for the try in which it began.
-struct Timed {
-    watch: Option<(Arc<Watch>, u32)>,
-    started: Instant,
-}
-
-impl Timed {
-    fn start(stage: Stage) -> Self {
-        let watch = WATCH.try_with(|watch| (watch.clone(), watch.number.load(Ordering::Relaxed))).ok();
-        let timed = Self { watch, started: Instant::now() };
-        timed.with(|watch| watch.set(stage));
-        timed
-    }
-
-    fn with(&self, act: impl FnOnce(&Watch)) {
-        if let Some((watch, number)) = &self.watch
-            && watch.number.load(Ordering::Relaxed) == *number
-        {
-            act(watch);
+    async fn by_proxy(&mut self, proxy: &Intercept, uri: &Uri) -> Result<TokioIo<TcpStream>, AnyError> {
+        let address = proxy.uri().clone();
+        let stream = self.tcp.call(address.clone()).await?;
+        match address.scheme_str() {
+            Some("http") if uri.scheme() == Some(&Scheme::HTTP) => Ok(stream),
+            Some("http") => {
+                let mut tunnel = Tunnel::new(address, Connected(Some(stream)));
+                if let Some(authorization) = proxy.basic_auth() {
+                    tunnel = tunnel.with_auth(authorization.clone());
+                }
+                Ok(tunnel.call(uri.clone()).await?)
+            }
+            Some(scheme @ ("socks5" | "socks5h")) => {
+                let mut socks =
+                    SocksV5::new(address.clone(), Connected(Some(stream))).local_dns(scheme == "socks5");
+                if let Some((user, password)) = proxy.raw_auth() {
+                    socks = socks.with_auth(user.to_owned(), password.to_owned());
+                }
+                Ok(socks.call(uri.clone()).await?)
+            }
+            other => Err(format!("{} proxies are not supported", other.unwrap_or("such")).into()),
         }
     }
+}
 
-    fn microseconds(&self) -> u32 {
-        u32::try_from(self.started.elapsed().as_micros()).unwrap_or(UNSEEN - 1)
+/// The connection that a proxy's protocol is to be spoken over.
+struct Connected(Option<TokioIo<TcpStream>>);
+
+impl Service<Uri> for Connected {
+    type Response = TokioIo<TcpStream>;
+    type Error = io::Error;
+    type Future = Ready<io::Result<Self::Response>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Uri) -> Self::Future {
+        ready(self.0.take().ok_or_else(|| io::ErrorKind::NotConnected.into()))
     }
 }
 
-/// Sees every connection being made.
-#[derive(Clone)]
-struct TimedLayer;
-
-#[derive(Clone)]
-struct TimedConnector<S>(S);
-
-impl<S> Layer<S> for TimedLayer {
-    type Service = TimedConnector<S>;
-
-    fn layer(&self, inner: S) -> Self::Service {
-        TimedConnector(inner)
-    }
+fn is_http(proxy: &Intercept) -> bool {
+    proxy.uri().scheme_str() == Some("http")
 }
 
-impl<S, Target> Service<Target> for TimedConnector<S>
-where
-    S: Service<Target>,
-    S::Future: Send + 'static,
-{
-    type Response = S::Response;
-    type Error = S::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<S::Response, S::Error>> + Send>>;
+impl Service<Uri> for Connector {
+    type Response = TokioIo<Link>;
+    type Error = AnyError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        self.0.poll_ready(context)
+        self.tcp.poll_ready(context).map_err(AnyError::from)
     }
 
-    fn call(&mut self, target: Target) -> Self::Future {
-        let timed = Timed::start(Stage::Connect);
-        let connecting = self.0.call(target);
-        Box::pin(async move {
-            let connected = connecting.await;
-            timed.with(|watch| {
-                watch.connect_us.store(timed.microseconds(), Ordering::Relaxed);
-                if connected.is_ok() {
-                    watch.set(Stage::FirstByte);
-                }
-            });
-            connected
-        })
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        // Made here, where the try that wants the connection is known.
+        let timed = Timed::start(Part::Connect);
+        Box::pin(self.clone().connect(uri, timed))
     }
 }
 
-/// A name look-up that gave no address.
-#[derive(Debug)]
-pub(crate) struct LookupFailure {
-    name: String,
-    pub(crate) unanswered: bool,
-    cause: String,
+/// What every answer that comes over a connection can be asked about it.
+#[derive(Debug, Default)]
+pub(crate) struct Carrier {
+    pub(crate) facts: Arc<Facts>,
+    /// How many answers have come over it.
+    pub(crate) answers: AtomicU32,
 }
 
-impl fmt::Display for LookupFailure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.unanswered {
-            write!(formatter, "no name server answered for {}: {}", self.name, self.cause)
-        } else {
-            write!(formatter, "the name {} was not found", self.name)
+/// A connection, and what is known of it.
+pub(crate) struct Link {
+    wire: Wire,
+    carrier: Arc<Carrier>,
+    /// Whether requests over it name the whole URL, for a proxy that forwards them.
+    is_forwarded: bool,
+    is_http2: bool,
+}
+
+enum Wire {
+    Plain(TcpStream),
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+impl Connection for Link {
+    fn connected(&self) -> connect::Connected {
+        let connected = connect::Connected::new().proxy(self.is_forwarded).extra(self.carrier.clone());
+        if self.is_http2 { connected.negotiated_h2() } else { connected }
+    }
+}
+
+impl AsyncRead for Link {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match &mut self.wire {
+            Wire::Plain(stream) => Pin::new(stream).poll_read(context, buffer),
+            Wire::Tls(stream) => Pin::new(stream).poll_read(context, buffer),
         }
     }
 }
 
-impl std::error::Error for LookupFailure {}
-
-/// The system's own resolver: hosts file, VPN and company name servers count as they do for every other program.
-struct SystemResolver {
-    places: Arc<Semaphore>,
-}
-
-impl Resolve for SystemResolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let places = self.places.clone();
-        let timed = Timed::start(Stage::Lookup);
-        Box::pin(async move {
-            let place = places.acquire_owned().await;
-            let name = name.as_str().to_owned();
-            let found = tokio::task::spawn_blocking(move || {
-                let found = look_up(&name);
-                // Held until the look-up is over, even when nobody waits for it any more.
-                drop(place);
-                found
-            })
-            .await??;
-            timed.with(|watch| {
-                watch.dns_us.store(timed.microseconds(), Ordering::Relaxed);
-                watch.set(Stage::Connect);
-            });
-            let addresses: Addrs = Box::new(found.into_iter());
-            Ok(addresses)
-        })
+impl AsyncWrite for Link {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        match &mut self.wire {
+            Wire::Plain(stream) => Pin::new(stream).poll_write(context, bytes),
+            Wire::Tls(stream) => Pin::new(stream).poll_write(context, bytes),
+        }
     }
-}
 
-fn look_up(name: &str) -> Result<Vec<SocketAddr>, LookupFailure> {
-    let failure = |unanswered, cause: String| LookupFailure { name: name.into(), unanswered, cause };
-    // RFC 6761 section 6.4: such names never exist, and nobody needs to be asked.
-    if name.trim_end_matches('.').rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("invalid"))
-    {
-        return Err(failure(false, String::new()));
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.wire {
+            Wire::Plain(stream) => Pin::new(stream).poll_flush(context),
+            Wire::Tls(stream) => Pin::new(stream).poll_flush(context),
+        }
     }
-    let hints = AddrInfoHints { socktype: SockType::Stream.into(), ..AddrInfoHints::default() };
-    let found = dns_lookup::getaddrinfo(Some(name), None, Some(hints)).map_err(|error| {
-        let unanswered =
-            matches!(error.kind(), LookupErrorKind::Again | LookupErrorKind::Fail | LookupErrorKind::System);
-        failure(unanswered, io::Error::from(error).to_string())
-    })?;
-    let addresses: Vec<_> = found.filter_map(Result::ok).map(|address| address.sockaddr).collect();
-    if addresses.is_empty() { Err(failure(false, String::new())) } else { Ok(addresses) }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut self.wire {
+            Wire::Plain(stream) => Pin::new(stream).poll_shutdown(context),
+            Wire::Tls(stream) => Pin::new(stream).poll_shutdown(context),
+        }
+    }
 }

@@ -10,7 +10,7 @@
 //!
 //! ```no_run
 //! # use fetchlist_engine::{Job, Queued, Request, Run};
-//! # use fetchlist_model::{Ended, RowId, Settings};
+//! # use fetchlist_model::{Ended, RowId, Settings, SettingsError};
 //! struct Print;
 //!
 //! impl Job for Print {
@@ -32,22 +32,38 @@
 //! # }
 //! ```
 
+mod body;
+mod client;
 mod connect;
 mod failure;
+mod guard;
 mod pace;
 mod redirect;
 mod request;
+mod resolve;
 mod retry;
 mod run;
 mod schedule;
+mod tls;
+mod watch;
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
-use fetchlist_model::{Ended, RowId, Settings};
+use fetchlist_model::{Ended, RowId, Settings, SettingsError};
 
-pub use connect::EngineError;
 pub use run::Run;
 pub use schedule::{RowNow, Slowed, Status};
+
+/// What makes a run impossible from the start.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// A setting is out of its range.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// Requests cannot be made on this computer, such as when it holds no root certificates.
+    #[error("the HTTP client cannot be set up on this computer: {0}")]
+    Client(String),
+}
 
 /// A site's number in its job, given by the owner: rows of one site share its pace.
 pub type SiteId = u32;
@@ -91,10 +107,19 @@ pub struct Limits {
     pub concurrency: u32,
     /// Requests under way at once to one site.
     pub per_host: u32,
+    /// The least time between the starts of two requests to one site.
+    pub interval: Option<Duration>,
 }
 
 impl From<&Settings> for Limits {
     fn from(settings: &Settings) -> Self {
-        Self { concurrency: settings.concurrency, per_host: settings.per_host }
+        Self {
+            concurrency: settings.concurrency,
+            per_host: settings.per_host,
+            // In range, where the settings are valid.
+            interval: settings
+                .per_host_per_second
+                .and_then(|rate| Duration::try_from_secs_f64(rate.recip()).ok()),
+        }
     }
 }

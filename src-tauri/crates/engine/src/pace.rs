@@ -1,6 +1,11 @@
 use fetchlist_model::{ErrorKind, Try};
 use tokio::time::{Duration, Instant};
 
+/// A site is started late by at most so much is made up for: timers are no more exact than this.
+const LATE: Duration = Duration::from_millis(20);
+/// Near the pace that was too much the last time, growing goes on at this share of its speed.
+const CAREFUL: f32 = 0.2;
+
 /// How many requests a site may have under way at once: additive increase, multiplicative decrease.
 ///
 /// It starts at the user's limit. A sign that the site struggles halves it, once for all requests that were under way at
@@ -11,12 +16,25 @@ pub(crate) struct Pace {
     limit: f32,
     most: u32,
     cut_at: Option<Instant>,
+    /// The limit that was too much.
+    too_much: Option<f32>,
+    answered_at: Option<Instant>,
     until: Option<Instant>,
+    /// When the next request may be started, where the user limits how many are in a second.
+    next_start: Option<Instant>,
 }
 
 impl Pace {
     pub(crate) fn new(most: u32) -> Self {
-        Self { limit: most as f32, most, cut_at: None, until: None }
+        Self {
+            limit: most as f32,
+            most,
+            cut_at: None,
+            too_much: None,
+            answered_at: None,
+            until: None,
+            next_start: None,
+        }
     }
 
     /// How many may be under way at once; at least 1.
@@ -29,9 +47,27 @@ impl Pace {
         self.at_once() < self.most || self.pause(now).is_some()
     }
 
-    /// Until when nothing may go there, where that is still to come.
+    /// Until when nothing may go there because the site said so, where that is still to come.
     pub(crate) fn pause(&self, now: Instant) -> Option<Instant> {
         self.until.filter(|until| *until > now)
+    }
+
+    /// Until when nothing may go there for any reason.
+    pub(crate) fn hold(&self, now: Instant) -> Option<Instant> {
+        self.pause(now).max(self.next_start.filter(|start| *start > now))
+    }
+
+    /// Takes note of a request that is started; `interval` is the least time between two.
+    pub(crate) fn start(&mut self, now: Instant, interval: Option<Duration>) {
+        self.next_start = interval.map(|interval| {
+            let earliest = now.checked_sub(LATE).unwrap_or(now);
+            self.next_start.map_or(now, |next| next.max(earliest)) + interval
+        });
+    }
+
+    /// Whether the site has answered since then.
+    pub(crate) fn has_answered_since(&self, time: Instant) -> bool {
+        self.answered_at.is_some_and(|answered| answered >= time)
     }
 
     pub(crate) fn set_most(&mut self, most: u32) {
@@ -54,13 +90,24 @@ impl Pace {
             self.until = self.until.max(Some(now + wait));
         }
         match signal {
-            Signal::Pressure => {
+            // What never gave an answer is dead, not busy: going slowly would help nobody.
+            Signal::Silence if self.answered_at.is_none() => {}
+            Signal::Refusal | Signal::Trouble | Signal::Silence => {
                 if self.cut_at.is_none_or(|cut_at| started >= cut_at) {
+                    self.too_much = Some(self.limit);
                     self.limit = (self.limit / 2.0).max(1.0);
                     self.cut_at = Some(now);
                 }
             }
-            Signal::Answer => self.limit = (self.limit + 1.0 / self.limit.max(1.0)).min(self.most as f32),
+            Signal::Answer => {
+                self.answered_at = Some(now);
+                let is_near = self.too_much.is_some_and(|limit| self.limit >= 0.7 * limit);
+                let step = if is_near { CAREFUL } else { 1.0 } / self.limit.max(1.0);
+                self.limit = (self.limit + step).min(self.most as f32);
+                if self.too_much.is_some_and(|limit| self.limit > limit) {
+                    self.too_much = None;
+                }
+            }
             Signal::Nothing => {}
         }
     }
@@ -71,8 +118,12 @@ impl Pace {
 pub(crate) enum Signal {
     /// It gave an answer.
     Answer,
-    /// It has more requests than it can take.
-    Pressure,
+    /// It is there, and had more requests than it takes.
+    Refusal,
+    /// It is there, and says that it is in trouble, whoever's fault that is.
+    Trouble,
+    /// It cannot be connected to, or takes too long.
+    Silence,
     /// Nothing either way.
     Nothing,
 }
@@ -80,8 +131,9 @@ pub(crate) enum Signal {
 impl Signal {
     pub(crate) fn of(end: &Try) -> Self {
         match (end.error, end.status) {
-            (Some(ErrorKind::Timeout | ErrorKind::Closed | ErrorKind::Connect), _)
-            | (Some(ErrorKind::HttpStatus), Some(429 | 503)) => Self::Pressure,
+            (Some(ErrorKind::Closed), _) | (Some(ErrorKind::HttpStatus), Some(429)) => Self::Refusal,
+            (Some(ErrorKind::HttpStatus), Some(503)) => Self::Trouble,
+            (Some(ErrorKind::Timeout | ErrorKind::Connect), _) => Self::Silence,
             (_, Some(_)) => Self::Answer,
             (_, None) => Self::Nothing,
         }
@@ -114,6 +166,30 @@ mod tests {
         }
         assert_eq!(pace.at_once(), 32);
         assert!(!pace.is_slowed(later));
+    }
+
+    #[test]
+    fn a_site_that_never_answered_is_not_slowed_by_its_silence() {
+        let now = Instant::now();
+        let silence = Signal::of(&Try { error: Some(ErrorKind::Timeout), ..Try::default() });
+        let mut pace = Pace::new(8);
+        pace.learn(silence, now, now, None);
+        assert_eq!(pace.at_once(), 8);
+        pace.learn(status(200), now, now, None);
+        pace.learn(silence, now, now, None);
+        assert_eq!(pace.at_once(), 4);
+    }
+
+    #[test]
+    fn starts_keep_their_distance_and_make_up_for_a_late_timer() {
+        let (start, interval) = (Instant::now(), Duration::from_millis(100));
+        let mut pace = Pace::new(8);
+        pace.start(start, Some(interval));
+        assert_eq!(pace.hold(start), Some(start + interval));
+        assert!(!pace.is_slowed(start));
+        let late = start + interval + Duration::from_millis(5);
+        pace.start(late, Some(interval));
+        assert_eq!(pace.hold(late), Some(start + 2 * interval));
     }
 
     #[test]

@@ -1,35 +1,47 @@
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    fmt,
+    sync::{Arc, atomic::Ordering},
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use bytes::{Bytes, BytesMut};
-use fetchlist_model::{ErrorKind, Hop, Phases, Response, Settings, Try};
-use http::{HeaderMap, Method, StatusCode, header};
-use reqwest::Client;
+use fetchlist_model::{Connection, ErrorKind, Hop, HttpVersion, Phases, Response, Settings, Try};
+use http::{HeaderMap, Method, StatusCode, Version, header};
 use tokio::time::{Duration, Instant, timeout};
 use url::Url;
 
 use crate::{
     EngineError,
-    connect::{self, Stage, Watch},
-    failure::{Failure, classify},
+    body::Body,
+    client::Client,
+    connect::Carrier,
+    failure::{self, Failure},
     redirect::{self, Next},
     retry,
+    watch::{Part, Stage, Watch},
 };
 
-/// More of a redirect's own body than this is not worth reading for the sake of keeping its connection.
+/// More of a redirect's own body than this is not worth reading for the sake of keeping its connection ...
 const DRAIN_BYTES: usize = 64 * 1024;
+/// ... nor is waiting for it longer than this.
+const DRAIN_TIME: Duration = Duration::from_millis(500);
 
 /// What every request of a run has in common.
-#[derive(Debug)]
 pub(crate) struct Plan {
     client: Client,
     method: Method,
-    own: HeaderMap,
-    others: HeaderMap,
     timeout: Duration,
     redirects: usize,
     max_body_bytes: u64,
     keep_bodies: bool,
     retry_after_limit: Duration,
+}
+
+impl fmt::Debug for Plan {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The client holds what the user signs in with.
+        formatter.debug_struct("Plan").field("method", &self.method).finish_non_exhaustive()
+    }
 }
 
 /// How a try ended, with what only the engine needs of it.
@@ -38,6 +50,8 @@ pub(crate) struct Fetched {
     pub(crate) end: Try,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) lookup_unanswered: bool,
+    /// Nothing at all came back: the network itself may be gone.
+    pub(crate) no_contact: bool,
 }
 
 /// What is known of a try so far; what the time limit leaves behind when it cuts in.
@@ -45,21 +59,32 @@ pub(crate) struct Fetched {
 struct Sofar {
     end: Try,
     headers: HeaderMap,
+    lookup: Option<Duration>,
     connect: Option<Duration>,
-    dns: Option<Duration>,
+    tls: Option<Duration>,
     first_byte: Option<Duration>,
+}
+
+impl Sofar {
+    /// Adds what the connector saw of the request that was just sent; returns how long that was.
+    fn add_connecting(&mut self, watch: &Watch) -> Duration {
+        // The time of connecting holds that of the look-up.
+        let (lookup, tls) = (watch.took(Part::Lookup), watch.took(Part::Tls));
+        let connect = watch.took(Part::Connect).map(|both| both.saturating_sub(lookup.unwrap_or_default()));
+        add(&mut self.lookup, lookup);
+        add(&mut self.connect, connect);
+        add(&mut self.tls, tls);
+        sum(&[lookup, connect, tls])
+    }
 }
 
 impl Plan {
     pub(crate) fn new(settings: &Settings) -> Result<Self, EngineError> {
         settings.validate()?;
-        let own = connect::headers(settings);
         Ok(Self {
-            client: connect::client(settings)?,
+            client: Client::new(settings)?,
             // Validated above.
             method: Method::from_bytes(settings.method.as_bytes()).unwrap_or_default(),
-            others: redirect::headers_for_others(&own),
-            own,
             timeout: Duration::from_millis(settings.timeout_ms.into()),
             redirects: settings.redirects as usize,
             max_body_bytes: settings.max_body_bytes,
@@ -76,18 +101,19 @@ impl Plan {
         let result = match Url::parse(url) {
             Ok(url) => timeout(self.timeout, self.follow(url, watch, &mut sofar))
                 .await
-                .unwrap_or_else(|_| Err(self.timed_out(watch.stage(), sofar.end.size_bytes))),
+                .unwrap_or_else(|_| Err(self.timed_out(watch, &mut sofar))),
             Err(error) => Err(Failure::new(ErrorKind::InvalidUrl, error.to_string())),
         };
         let took = started.elapsed();
         let mut end = sofar.end;
         end.duration_ms = ms(took);
+        let before_body = sum(&[sofar.lookup, sofar.connect, sofar.tls, sofar.first_byte]);
         end.phases = Phases {
-            dns_ms: sofar.dns.map(ms),
+            dns_ms: sofar.lookup.map(ms),
             connect_ms: sofar.connect.map(ms),
+            tls_ms: sofar.tls.map(ms),
             first_byte_ms: sofar.first_byte.map(ms),
-            body_ms: (result.is_ok())
-                .then(|| ms(took.saturating_sub(sum(&[sofar.dns, sofar.connect, sofar.first_byte])))),
+            body_ms: result.is_ok().then(|| ms(took.saturating_sub(before_body))),
         };
         let retry_after = sofar
             .headers
@@ -95,7 +121,7 @@ impl Plan {
             .filter(|_| matches!(end.status, Some(429 | 503)))
             .and_then(|value| retry::retry_after(value.to_str().ok()?, SystemTime::now()))
             .map(|wait| wait.min(self.retry_after_limit));
-        let mut lookup_unanswered = false;
+        let (mut lookup_unanswered, mut no_contact) = (false, false);
         match result {
             Ok(body) => {
                 let status =
@@ -114,36 +140,93 @@ impl Plan {
             Err(failure) => {
                 end.error = Some(failure.kind);
                 end.error_detail = failure.detail;
-                lookup_unanswered = failure.lookup_unanswered;
+                (lookup_unanswered, no_contact) = (failure.lookup_unanswered, failure.no_contact);
+                if let Some(certificate) = failure.certificate {
+                    end.connection = Some(Arc::new(Connection {
+                        certificate: Some(certificate),
+                        ..Connection::default()
+                    }));
+                }
             }
         }
-        Fetched { end, retry_after, lookup_unanswered }
+        Fetched { end, retry_after, lookup_unanswered, no_contact }
+    }
+
+    /// Whether the way to that URL's server, or to the proxy on it, is open, with or without an answer at its end.
+    pub(crate) async fn reaches(&self, url: &str) -> bool {
+        const LIMIT: Duration = Duration::from_secs(3);
+        timeout(LIMIT, self.client.reaches(url)).await.unwrap_or(false)
     }
 
     async fn follow(&self, mut url: Url, watch: &Watch, sofar: &mut Sofar) -> Result<Bytes, Failure> {
         let mut home = None;
-        let mut headers = &self.own;
+        let mut is_home = true;
         let mut method = self.method.clone();
         loop {
             watch.begin();
             let asked = Instant::now();
-            let sent = self.client.request(method.clone(), url.clone()).headers(headers.clone()).send().await;
-            let (dns, connect) = (watch.dns(), watch.connect());
-            add(&mut sofar.dns, dns);
-            add(&mut sofar.connect, connect);
-            let mut response = sent.map_err(|error| classify(&error, watch.stage()))?;
-            add(&mut sofar.first_byte, Some(asked.elapsed().saturating_sub(sum(&[dns, connect]))));
+            let sent = self.client.send(method.clone(), &url, is_home).await;
+            let response = match sent {
+                Ok(response) => response,
+                Err(error) => {
+                    let carrier = error.carrier();
+                    let is_reused =
+                        carrier.as_ref().is_some_and(|carrier| carrier.answers.load(Ordering::Relaxed) > 0);
+                    let failure = failure::of_sending(&error);
+                    // RFC 9112 section 9.3.1: a server may close an idle connection at any time, and a request that came
+                    // just then may be sent again where that does no harm. The connection is gone from the pool, so
+                    // that this ends with a new one.
+                    if is_reused && failure.kind == ErrorKind::Closed && retry::is_repeatable(&method) {
+                        continue;
+                    }
+                    if !is_reused {
+                        sofar.add_connecting(watch);
+                    }
+                    sofar.end.connection = carrier.map(|carrier| carrier.facts.clone());
+                    return Err(failure);
+                }
+            };
+            let (head, body) = response.into_parts();
+            let carrier = head.extensions.get::<Arc<Carrier>>();
+            // A connection that was made for this request may have been passed by one that came free in the meantime.
+            let is_reused =
+                carrier.is_some_and(|carrier| carrier.answers.fetch_add(1, Ordering::Relaxed) > 0);
+            let connecting = if is_reused { Duration::ZERO } else { sofar.add_connecting(watch) };
+            add(&mut sofar.first_byte, Some(asked.elapsed().saturating_sub(connecting)));
             watch.set(Stage::Body);
-            let status = response.status();
+            if sofar.end.status.is_none() {
+                sofar.end.reused = is_reused;
+            }
+            let status = head.status;
             sofar.end.status = Some(status.as_u16());
-            sofar.end.content_type = response
-                .headers()
+            sofar.end.http = match head.version {
+                Version::HTTP_2 => Some(HttpVersion::Http2),
+                Version::HTTP_10 => Some(HttpVersion::Http10),
+                _ => Some(HttpVersion::Http11),
+            };
+            sofar.end.connection = carrier.map(|carrier| carrier.facts.clone());
+            sofar.end.content_type = head
+                .headers
                 .get(header::CONTENT_TYPE)
                 .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-            // What reading the body needs of them has been read.
-            sofar.headers = std::mem::take(response.headers_mut());
-            match redirect::next(status, &sofar.headers, &url) {
-                Next::Stay => return self.body(response, sofar).await,
+            sofar.headers = head.headers;
+            if status == StatusCode::SWITCHING_PROTOCOLS {
+                return Err(Failure::new(
+                    ErrorKind::Protocol,
+                    "it switches protocols without being asked to (101)",
+                ));
+            }
+            let next =
+                if self.redirects == 0 { Next::Stay } else { redirect::next(status, &sofar.headers, &url) };
+            match next {
+                Next::Stay if method == Method::HEAD => {
+                    // Servers that do not know HEAD say so; what is wanted of them is to be had by GET.
+                    if !matches!(status, StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED) {
+                        return Ok(Bytes::new());
+                    }
+                    method = Method::GET;
+                }
+                Next::Stay => return self.body(Body::new(&sofar.headers, body)?, sofar).await,
                 Next::Nowhere(why) => return Err(Failure::new(ErrorKind::Redirect, why)),
                 Next::Go(target) => {
                     let from = redirect::without_credentials(&url);
@@ -156,15 +239,15 @@ impl Plan {
                         ));
                     }
                     let bare = redirect::without_credentials(&target);
-                    // No cookies are kept, so the same URL would answer the same again.
-                    if sofar.end.redirects.iter().any(|hop| hop.url == bare) {
+                    // Without cookies, the same URL would answer the same again.
+                    if !self.client.keeps_cookies() && sofar.end.redirects.iter().any(|hop| hop.url == bare) {
                         return Err(Failure::new(ErrorKind::Redirect, format!("a loop: back to {bare}")));
                     }
                     sofar.end.final_url = Some(bare);
                     method = redirect::next_method(status, &method);
-                    drain(response).await;
+                    let _ = timeout(DRAIN_TIME, drain(Body::Plain(body))).await;
                     let home = home.get_or_insert_with(|| url.origin());
-                    headers = if redirect::same_origin(home, &target) { &self.own } else { &self.others };
+                    is_home = redirect::same_origin(home, &target);
                     url = target;
                 }
             }
@@ -172,12 +255,10 @@ impl Plan {
     }
 
     /// Reads a body, counted after decompression.
-    async fn body(&self, mut response: reqwest::Response, sofar: &mut Sofar) -> Result<Bytes, Failure> {
+    async fn body(&self, mut body: Body, sofar: &mut Sofar) -> Result<Bytes, Failure> {
         let mut first = Bytes::new();
         let mut rest = BytesMut::new();
-        loop {
-            let chunk = response.chunk().await.map_err(|error| classify(&error, Stage::Body))?;
-            let Some(chunk) = chunk else { break };
+        while let Some(chunk) = body.chunk().await? {
             sofar.end.size_bytes += chunk.len() as u64;
             if sofar.end.size_bytes > self.max_body_bytes {
                 let limit = self.max_body_bytes;
@@ -202,22 +283,18 @@ impl Plan {
         Ok(if rest.is_empty() { first } else { rest.freeze() })
     }
 
-    fn timed_out(&self, stage: Stage, size: u64) -> Failure {
-        let seconds = self.timeout.as_secs_f32();
-        let detail = match stage {
-            Stage::Lookup => format!("name look-up: no answer within {seconds} s"),
-            Stage::Connect => format!("connect: no connection within {seconds} s"),
-            Stage::FirstByte => format!("first byte: connected, but no answer within {seconds} s"),
-            Stage::Body => format!("body: not complete within {seconds} s, {size} bytes came"),
-        };
-        Failure::new(ErrorKind::Timeout, detail)
+    fn timed_out(&self, watch: &Watch, sofar: &mut Sofar) -> Failure {
+        if watch.stage() != Stage::Body {
+            sofar.add_connecting(watch);
+        }
+        failure::of_time(watch.stage(), self.timeout.as_secs_f32(), sofar.end.size_bytes)
     }
 }
 
 /// Reads what is left of a short body, so that its connection can be used again.
-async fn drain(mut response: reqwest::Response) {
+async fn drain(mut body: Body) {
     let mut read = 0;
-    while let Ok(Some(chunk)) = response.chunk().await {
+    while let Ok(Some(chunk)) = body.chunk().await {
         read += chunk.len();
         if read > DRAIN_BYTES {
             return;

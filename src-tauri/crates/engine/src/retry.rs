@@ -1,6 +1,7 @@
 use std::time::SystemTime;
 
 use fetchlist_model::{ErrorKind, Settings, Try};
+use http::Method;
 use rand::RngExt as _;
 use tokio::time::Duration;
 
@@ -12,8 +13,7 @@ pub(crate) fn is_tried_again(settings: &Settings, end: &Try, lookup_unanswered: 
     if tries > settings.retries {
         return false;
     }
-    // RFC 9110 section 9.2.2: these may be repeated without doing a thing twice.
-    if !matches!(settings.method.as_str(), "GET" | "HEAD" | "OPTIONS" | "PUT" | "DELETE") {
+    if !Method::from_bytes(settings.method.as_bytes()).is_ok_and(|method| is_repeatable(&method)) {
         return false;
     }
     match end.error {
@@ -22,6 +22,11 @@ pub(crate) fn is_tried_again(settings: &Settings, end: &Try, lookup_unanswered: 
         Some(ErrorKind::HttpStatus) => matches!(end.status, Some(408 | 425 | 429 | 500 | 502 | 503 | 504)),
         _ => false,
     }
+}
+
+/// Whether a request may be repeated without doing a thing twice (RFC 9110 section 9.2.2).
+pub(crate) fn is_repeatable(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS | Method::PUT | Method::DELETE)
 }
 
 /// How long a row waits before its next try: exponential backoff with full jitter, so that rows which failed together do

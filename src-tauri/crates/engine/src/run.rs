@@ -4,18 +4,24 @@ use fetchlist_model::{Ended, RowId, Settings};
 use tokio::{
     sync::Notify,
     task::JoinSet,
-    time::{Instant, sleep_until},
+    time::{Duration, Instant, sleep_until},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     EngineError, Job, Limits, Queued, RowNow, Status,
-    connect::Watch,
     pace::Signal,
     request::Plan,
     retry,
-    schedule::{Again, Ending, Go, Schedule},
+    schedule::{Again, Because, Ending, Go, Schedule},
+    watch::Watch,
 };
+
+/// How many tries of a row do not count because its site was asked for too much at once: halving the pace as often takes
+/// even the default limit to what most servers bear.
+const FORGIVEN: u32 = 4;
+/// How long to wait before looking again whether the network is there.
+const LOOK_AGAIN: Duration = Duration::from_secs(3);
 
 /// A run in progress. Dropping it stops it at once; [`Run::stop`] does the same and waits until it has.
 #[derive(Debug)]
@@ -139,18 +145,42 @@ impl Shared {
         // A panic elsewhere leaves counts that are at worst off by one row: better than ending the run.
         self.schedule.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Takes note of a row for which nothing came from anywhere; whether the network is in doubt now.
+    fn is_offline_after(&self, go: &Go) -> bool {
+        let mut schedule = self.lock();
+        if schedule.guard.miss(go.site, &go.request.url, Instant::now()) {
+            schedule.set_offline(true);
+        }
+        schedule.is_offline()
+    }
+
+    /// Whether a try does not count as one of the row's.
+    fn is_forgiven(&self, go: &Go, signal: Signal, started: Instant) -> bool {
+        // Silence costs a whole time limit each time.
+        let most = match signal {
+            Signal::Refusal => FORGIVEN,
+            Signal::Silence => 1,
+            Signal::Answer | Signal::Trouble | Signal::Nothing => return false,
+        };
+        self.settings.retries > 0 && go.forgiven < most && self.lock().is_crowded(go.site, signal, started)
+    }
 }
 
 /// Owns all tasks of a run: workers, one for each slot, and the loading of requests. They end with it.
 async fn keep(shared: Arc<Shared>, job: Arc<impl Job>, halt: CancellationToken) {
     let mut workers = JoinSet::new();
+    let mut network = JoinSet::new();
     let mut started = 0;
     loop {
-        let (concurrency, timer) = {
+        let (concurrency, timer, is_offline) = {
             let mut schedule = shared.lock();
             schedule.pass_time(Instant::now());
-            (schedule.concurrency(), schedule.next_timer())
+            (schedule.concurrency(), schedule.next_timer(), schedule.is_offline())
         };
+        if is_offline && network.is_empty() {
+            network.spawn(wait_for_network(shared.clone()));
+        }
         // The schedule gives out no more slots than allowed: workers beyond a lowered limit just wait.
         while started < concurrency {
             workers.spawn(work(shared.clone(), job.clone()));
@@ -170,8 +200,14 @@ async fn keep(shared: Arc<Shared>, job: Arc<impl Job>, halt: CancellationToken) 
             () = halt.cancelled() => break,
             // A worker ends only by a panic, which costs the run one slot unless it is replaced.
             Some(_) = workers.join_next() => started -= 1,
+            Some(_) = network.join_next() => {
+                let mut schedule = shared.lock();
+                schedule.set_offline(false);
+                schedule.guard.trust(Instant::now());
+            }
         }
     }
+    network.shutdown().await;
     workers.shutdown().await;
 }
 
@@ -201,12 +237,12 @@ async fn work(shared: Arc<Shared>, job: Arc<impl Job>) {
         .clone()
         .around(async {
             loop {
-                let (go, more, hungry) = {
+                let (go, more, needs_upkeep) = {
                     let mut schedule = shared.lock();
                     let go = schedule.next(Instant::now());
-                    (go, schedule.has_next(), schedule.is_hungry())
+                    (go, schedule.has_next(), schedule.is_hungry() || schedule.has_interval())
                 };
-                if hungry {
+                if needs_upkeep {
                     shared.upkeep.notify_one();
                 }
                 let Some(go) = go else {
@@ -225,20 +261,33 @@ async fn work(shared: Arc<Shared>, job: Arc<impl Job>) {
 async fn handle(shared: &Shared, job: &impl Job, watch: &Watch, go: Go) {
     let started = Instant::now();
     let fetched = shared.plan.fetch(&go.request.url, watch).await;
-    let tries = go.tries + 1;
+    let row = go.request.row;
+    if fetched.no_contact && shared.is_offline_after(&go) {
+        // As if the row had not gone: it has nothing to do with it.
+        let again = Again { due: Instant::now(), request: go.request, because: Because::Offline };
+        let ending = Ending { signal: Signal::Nothing, started, retry_after: None, again: Some(again) };
+        shared.lock().ended(row, ending, Instant::now());
+        shared.upkeep.notify_one();
+        shared.settled.notify_waiters();
+        return;
+    }
+    // A row that is refused again and again has itself to blame, not its site's load.
+    let signal = if go.tries + go.forgiven > FORGIVEN { Signal::Nothing } else { Signal::of(&fetched.end) };
+    let because = if shared.is_forgiven(&go, signal, started) { Because::Crowded } else { Because::Failed };
+    let tries = go.tries + u32::from(because == Because::Failed);
     let due =
         retry::is_tried_again(&shared.settings, &fetched.end, fetched.lookup_unanswered, tries).then(|| {
-            let wait = retry::backoff(tries).max(fetched.retry_after.unwrap_or_default());
+            let wait = retry::backoff(tries + go.forgiven).max(fetched.retry_after.unwrap_or_default());
             Instant::now() + wait
         });
-    let row = go.request.row;
-    let signal = Signal::of(&fetched.end);
     job.record(Ended { row, number: go.tries_in_all + 1, last: due.is_none(), end: fetched.end }).await;
     // The slot is given back only now: what the owner cannot store in time is not fetched either.
-    let again = due.map(|due| Again { due, request: go.request });
-    let ending = Ending { signal, started, retry_after: fetched.retry_after, again };
     let mut schedule = shared.lock();
-    schedule.ended(row, ending, Instant::now());
+    if !fetched.no_contact {
+        schedule.guard.reach(go.site, &go.request.url);
+    }
+    let again = due.map(|due| Again { due, request: go.request, because });
+    schedule.ended(row, Ending { signal, started, retry_after: fetched.retry_after, again }, Instant::now());
     let timer_is_new = due.is_some() || fetched.retry_after.is_some();
     let settled = schedule.is_idle() || schedule.in_flight() == 0;
     drop(schedule);
@@ -247,5 +296,20 @@ async fn handle(shared: &Shared, job: &impl Job, watch: &Watch, go: Go) {
     }
     if settled {
         shared.settled.notify_waiters();
+    }
+}
+
+/// Waits until one of the places that were reached before can be reached again.
+async fn wait_for_network(shared: Arc<Shared>) {
+    let mut wait = Duration::ZERO;
+    loop {
+        tokio::time::sleep(wait).await;
+        let places = shared.lock().guard.places();
+        for place in places {
+            if shared.plan.reaches(&place).await {
+                return;
+            }
+        }
+        wait = LOOK_AGAIN;
     }
 }

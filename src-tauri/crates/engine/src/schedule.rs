@@ -8,6 +8,7 @@ use tokio::time::{Duration, Instant};
 
 use crate::{
     Limits, Queued, Request, SiteId,
+    guard::Guard,
     pace::{Pace, Signal},
 };
 
@@ -47,15 +48,19 @@ pub struct Status {
     pub slowed_count: u32,
     /// The first of them, those that wait longest first.
     pub slowed: Vec<Slowed>,
+    /// Nothing at all can be reached: no row goes before something can be again.
+    pub is_offline: bool,
 }
 
 /// A row that has a slot.
 #[derive(Debug)]
 pub(crate) struct Go {
     pub(crate) request: Request,
-    /// Tries before this one, in this run and in all.
+    pub(crate) site: SiteId,
+    /// Tries before this one, in this run and in all, and how many of those in this run did not count.
     pub(crate) tries: u32,
     pub(crate) tries_in_all: u32,
+    pub(crate) forgiven: u32,
 }
 
 /// Rows whose requests the owner is asked for.
@@ -82,6 +87,7 @@ struct Site {
 struct Tried {
     this_run: u32,
     in_all: u32,
+    forgiven: u32,
     again: Option<Again>,
 }
 
@@ -90,6 +96,18 @@ struct Tried {
 pub(crate) struct Again {
     pub(crate) due: Instant,
     pub(crate) request: Request,
+    pub(crate) because: Because,
+}
+
+/// Why a row goes again, which says what the try that has ended counts for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Because {
+    /// It failed, and has tries left.
+    Failed,
+    /// It was refused while others were under way: more was asked of the site than it takes, which is not the row's fault.
+    Crowded,
+    /// The network was gone: as if it had not gone.
+    Offline,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,6 +121,8 @@ enum Timer {
 pub(crate) struct Schedule {
     limits: Limits,
     paused: bool,
+    offline: bool,
+    pub(crate) guard: Guard,
     sites: HashMap<SiteId, Site>,
     /// Sites that may have a row that can go; each takes its turn.
     ring: VecDeque<SiteId>,
@@ -120,6 +140,8 @@ impl Schedule {
         Self {
             limits,
             paused: false,
+            offline: false,
+            guard: Guard::default(),
             sites: HashMap::new(),
             ring: VecDeque::new(),
             hungry: VecDeque::new(),
@@ -143,7 +165,7 @@ impl Schedule {
     /// The next row that may go now, and its slot with it.
     pub(crate) fn next(&mut self, now: Instant) -> Option<Go> {
         self.pass_time(now);
-        if self.paused || self.flying.len() >= self.limits.concurrency as usize {
+        if !self.is_going() || self.flying.len() >= self.limits.concurrency as usize {
             return None;
         }
         while let Some(id) = self.ring.pop_front() {
@@ -158,19 +180,25 @@ impl Schedule {
                 continue;
             };
             site.in_flight += 1;
+            site.pace.start(now, self.limits.interval);
+            if let Some(until) = site.pace.hold(now) {
+                self.timers.push(Reverse((until, Timer::Site(id))));
+            }
             self.flying.insert(request.row, id);
-            let (this_run, in_all) =
-                self.tried.get(&request.row).map_or((0, 0), |had| (had.this_run, had.in_all));
+            let (tries, tries_in_all, forgiven) = self
+                .tried
+                .get(&request.row)
+                .map_or((0, 0, 0), |had| (had.this_run, had.in_all, had.forgiven));
             self.feed(id);
             self.enter(id, now);
-            return Some(Go { request, tries: this_run, tries_in_all: in_all });
+            return Some(Go { request, site: id, tries, tries_in_all, forgiven });
         }
         None
     }
 
     /// Whether another row could go now: worth waking a free worker for.
     pub(crate) fn has_next(&self) -> bool {
-        !self.paused && !self.ring.is_empty() && self.flying.len() < self.limits.concurrency as usize
+        self.is_going() && !self.ring.is_empty() && self.flying.len() < self.limits.concurrency as usize
     }
 
     /// Takes back the slot of a row whose try has ended; `again` is when its next try is due, if there is one.
@@ -189,8 +217,9 @@ impl Schedule {
             self.retrying += 1;
             self.timers.push(Reverse((again.due, Timer::Row(row, id))));
             let tried = self.tried.entry(row).or_default();
-            tried.this_run += 1;
-            tried.in_all += 1;
+            tried.this_run += u32::from(again.because == Because::Failed);
+            tried.in_all += u32::from(again.because != Because::Offline);
+            tried.forgiven += u32::from(again.because == Because::Crowded);
             tried.again = Some(again);
         } else {
             self.tried.remove(&row);
@@ -265,6 +294,35 @@ impl Schedule {
         self.paused = paused;
     }
 
+    /// Whether more was asked of the row's site than it takes: it refused this one while others were under way, or fell
+    /// silent while it answered others.
+    pub(crate) fn is_crowded(&self, site: SiteId, signal: Signal, started: Instant) -> bool {
+        let Some(site) = self.sites.get(&site) else { return false };
+        match signal {
+            Signal::Refusal => site.in_flight > 1,
+            Signal::Silence => site.in_flight > 1 && site.pace.has_answered_since(started),
+            Signal::Answer | Signal::Trouble | Signal::Nothing => false,
+        }
+    }
+
+    /// Lets no row go while nothing can be reached, or again.
+    pub(crate) fn set_offline(&mut self, offline: bool) {
+        self.offline = offline;
+    }
+
+    pub(crate) fn is_offline(&self) -> bool {
+        self.offline
+    }
+
+    fn is_going(&self) -> bool {
+        !self.paused && !self.offline
+    }
+
+    /// Whether starting a request makes a timer.
+    pub(crate) fn has_interval(&self) -> bool {
+        self.limits.interval.is_some()
+    }
+
     pub(crate) fn set_limits(&mut self, limits: Limits, now: Instant) {
         self.limits = limits;
         for site in self.sites.values_mut() {
@@ -321,6 +379,7 @@ impl Schedule {
             open: self.open,
             slowed_count,
             slowed,
+            is_offline: self.offline,
         }
     }
 
@@ -371,7 +430,7 @@ pub(crate) struct Ending {
 }
 
 fn can_go(site: &Site, now: Instant) -> bool {
-    !site.staged.is_empty() && site.in_flight < site.pace.at_once() && site.pace.pause(now).is_none()
+    !site.staged.is_empty() && site.in_flight < site.pace.at_once() && site.pace.hold(now).is_none()
 }
 
 fn is_open(site: &Site) -> bool {

@@ -3,11 +3,11 @@ use proptest::prelude::*;
 use super::*;
 
 fn schedule(concurrency: u32, per_host: u32) -> Schedule {
-    Schedule::new(Limits { concurrency, per_host })
+    Schedule::new(Limits { concurrency, per_host, interval: None })
 }
 
 fn again(row: RowId, due: Instant) -> Again {
-    Again { due, request: Request { row, url: String::new() } }
+    Again { due, request: Request { row, url: String::new() }, because: Because::Failed }
 }
 
 fn load_all(schedule: &mut Schedule, now: Instant) {
@@ -82,7 +82,7 @@ fn a_site_that_asked_for_a_pause_waits_alone() {
     assert_eq!(take_all(&mut schedule, now), [1]);
     let wait = Duration::from_secs(8);
     let ending = Ending {
-        signal: Signal::Pressure,
+        signal: Signal::Refusal,
         started: now,
         retry_after: Some(wait),
         again: Some(again(1, now + wait)),
@@ -108,7 +108,7 @@ fn a_row_that_waits_for_a_retry_holds_no_slot_and_counts_its_tries() {
     let due = now + Duration::from_secs(1);
     schedule.ended(
         1,
-        Ending { signal: Signal::Pressure, started: now, retry_after: None, again: Some(again(1, due)) },
+        Ending { signal: Signal::Refusal, started: now, retry_after: None, again: Some(again(1, due)) },
         now,
     );
     assert_eq!(schedule.next(now).unwrap().request.row, 2);
@@ -136,7 +136,7 @@ fn a_raised_limit_lets_more_rows_go_at_once() {
     let mut schedule = schedule(2, 2);
     add(&mut schedule, 0, 1..=9, now);
     assert_eq!(take_all(&mut schedule, now).len(), 2);
-    schedule.set_limits(Limits { concurrency: 5, per_host: 5 }, now);
+    schedule.set_limits(Limits { concurrency: 5, per_host: 5, interval: None }, now);
     assert_eq!(take_all(&mut schedule, now).len(), 3);
 }
 
@@ -152,6 +152,57 @@ fn a_row_that_its_owner_does_not_know_is_passed_over() {
     assert_eq!(take_all(&mut schedule, now), [2]);
     end(&mut schedule, 2, now);
     assert!(schedule.is_idle());
+}
+
+#[test]
+fn a_row_refused_in_a_crowd_keeps_its_tries() {
+    let now = Instant::now();
+    let mut schedule = schedule(8, 8);
+    add(&mut schedule, 0, [1, 2], now);
+    take_all(&mut schedule, now);
+    assert!(schedule.is_crowded(0, Signal::Refusal, now));
+    let crowded = Again { because: Because::Crowded, ..again(1, now) };
+    schedule.ended(
+        1,
+        Ending { signal: Signal::Refusal, started: now, retry_after: None, again: Some(crowded) },
+        now,
+    );
+    assert!(!schedule.is_crowded(0, Signal::Refusal, now), "row 2 is alone");
+    end(&mut schedule, 2, now);
+    let go = schedule.next(now).unwrap();
+    assert_eq!((go.tries, go.tries_in_all, go.forgiven), (0, 1, 1));
+}
+
+#[test]
+fn offline_nothing_goes_and_what_had_gone_is_as_if_it_had_not() {
+    let now = Instant::now();
+    let mut schedule = schedule(8, 8);
+    add(&mut schedule, 0, [1, 2], now);
+    assert_eq!(schedule.next(now).unwrap().request.row, 1);
+    schedule.set_offline(true);
+    let back = Again { because: Because::Offline, ..again(1, now) };
+    schedule.ended(
+        1,
+        Ending { signal: Signal::Nothing, started: now, retry_after: None, again: Some(back) },
+        now,
+    );
+    assert!(schedule.next(now).is_none() && schedule.status(now, 1).is_offline);
+    schedule.set_offline(false);
+    let go = schedule.next(now).unwrap();
+    assert_eq!((go.request.row, go.tries, go.tries_in_all), (1, 0, 0));
+}
+
+#[test]
+fn starts_to_a_site_keep_the_distance_that_the_user_wants() {
+    let now = Instant::now();
+    let interval = Duration::from_millis(100);
+    let mut schedule = schedule(8, 8);
+    schedule.set_limits(Limits { concurrency: 8, per_host: 8, interval: Some(interval) }, now);
+    add(&mut schedule, 0, [1, 2], now);
+    add(&mut schedule, 1, [11], now);
+    assert_eq!(take_all(&mut schedule, now), [1, 11]);
+    assert_eq!(schedule.next_timer(), Some(now + interval));
+    assert_eq!(take_all(&mut schedule, now + interval), [2]);
 }
 
 proptest! {

@@ -98,6 +98,7 @@ impl JobFile {
             connection,
             counts,
             adding: Adding::default(),
+            connections: outcomes::Connections::new(),
             path: path.to_owned(),
             publish,
             room: room.clone(),

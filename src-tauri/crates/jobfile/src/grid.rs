@@ -4,8 +4,8 @@ use std::{
 };
 
 use fetchlist_model::{
-    FailureCount, Hop, PastTry, Phases, Response, RowFilter, RowId, RowPage, RowQuery, RowState, RowView,
-    Sort, SortColumn,
+    FailureCount, Hop, HttpVersion, PastTry, Phases, Response, RowFilter, RowId, RowPage, RowQuery, RowState,
+    RowView, Sort, SortColumn,
 };
 use rusqlite::{Connection, Row, params_from_iter, types::Value};
 use url::Url;
@@ -237,25 +237,24 @@ pub(crate) fn row(connection: &Connection, id: RowId) -> rusqlite::Result<Option
         cells: cells.and_then(|cells| serde_json::from_str(&cells).ok()).unwrap_or_default(),
     };
     let mut statement = connection.prepare_cached(
-        "SELECT started_at_ms, duration_ms, dns_ms, connect_ms, first_byte_ms, body_ms, status, error, detail
+        "SELECT *, (SELECT facts FROM connection WHERE connection.id = earlier_try.connection) AS facts
          FROM earlier_try WHERE id = ?1 ORDER BY number",
     )?;
     stored.tries = statement.query_map([id], past_try)?.collect::<rusqlite::Result<_>>()?;
     let mut statement = connection.prepare_cached(
-        "SELECT started_at_ms, duration_ms, dns_ms, connect_ms, first_byte_ms, body_ms, status, error, detail,
-            final_url, redirects, content_type, attempts
+        "SELECT *, (SELECT facts FROM connection WHERE connection.id = outcome.connection) AS facts
          FROM outcome WHERE id = ?1",
     )?;
     let mut rows = statement.query([id])?;
     if let Some(row) = rows.next()? {
         let last = past_try(row)?;
         stored.error_detail.clone_from(&last.error_detail);
-        stored.final_url = row.get(9)?;
-        let redirects: Option<String> = row.get(10)?;
+        stored.final_url = row.get("final_url")?;
+        let redirects: Option<String> = row.get("redirects")?;
         stored.redirects = redirects.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        stored.content_type = row.get(11)?;
+        stored.content_type = row.get("content_type")?;
         // A row without a usable URL has an outcome and no try.
-        if row.get::<_, u32>(12)? > 0 {
+        if row.get::<_, u32>("attempts")? > 0 {
             stored.tries.push(last);
         }
     } else if let Some(last) = stored.tries.last() {
@@ -270,19 +269,25 @@ pub(crate) fn row(connection: &Connection, id: RowId) -> rusqlite::Result<Option
 }
 
 fn past_try(row: &Row<'_>) -> rusqlite::Result<PastTry> {
-    let error: Option<String> = row.get(7)?;
+    let error: Option<String> = row.get("error")?;
+    let http: Option<String> = row.get("http")?;
+    let facts: Option<String> = row.get("facts")?;
     Ok(PastTry {
-        started_at_ms: row.get(0)?,
-        duration_ms: row.get(1)?,
+        started_at_ms: row.get("started_at_ms")?,
+        duration_ms: row.get("duration_ms")?,
         phases: Phases {
-            dns_ms: row.get(2)?,
-            connect_ms: row.get(3)?,
-            first_byte_ms: row.get(4)?,
-            body_ms: row.get(5)?,
+            dns_ms: row.get("dns_ms")?,
+            connect_ms: row.get("connect_ms")?,
+            tls_ms: row.get("tls_ms")?,
+            first_byte_ms: row.get("first_byte_ms")?,
+            body_ms: row.get("body_ms")?,
         },
-        status: row.get(6)?,
+        reused: row.get("reused")?,
+        connection: facts.and_then(|facts| serde_json::from_str(&facts).ok()),
+        http: http.and_then(|name| HttpVersion::from_name(&name)),
+        status: row.get("status")?,
         error: error.and_then(|error| error.parse().ok()),
-        error_detail: row.get::<_, Option<String>>(8)?.unwrap_or_default(),
+        error_detail: row.get::<_, Option<String>>("detail")?.unwrap_or_default(),
     })
 }
 

@@ -26,7 +26,7 @@ impl Run {
 }
 
 /// The one line that describes a job.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct JobHeader {
     /// What the window calls it.
     pub name: String,

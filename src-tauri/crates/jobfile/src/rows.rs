@@ -96,7 +96,7 @@ fn insert_row(
         error_detail: why.to_owned(),
         ..Try::default()
     };
-    outcomes::insert_outcome(connection, id, 0, &end)?;
+    outcomes::insert_outcome(connection, id, 0, &end, None)?;
     Ok(1)
 }
 

@@ -7,7 +7,7 @@ use crate::error::{ErrorKind, JobFileError};
 /// "FTLS": what `file` and `SQLite` know a job file by (<https://sqlite.org/pragma.html#pragma_application_id>).
 const APPLICATION_ID: i32 = 0x4654_4c53;
 /// The version of the tables below.
-const USER_VERSION: i32 = 1;
+const USER_VERSION: i32 = 2;
 
 /// Every row of `list_row` has its number as key, from 1 without gaps; a row without `site` holds no usable URL. Rows
 /// beyond the header's `total` belong to an import that did not end, and count for nothing.
@@ -30,6 +30,10 @@ const TABLES: &str = "
         id INTEGER PRIMARY KEY,
         name TEXT NOT NULL UNIQUE
     ) STRICT;
+    CREATE TABLE connection (
+        id INTEGER PRIMARY KEY,
+        facts TEXT NOT NULL UNIQUE
+    ) STRICT;
     CREATE TABLE list_row (
         id INTEGER PRIMARY KEY,
         url TEXT NOT NULL,
@@ -51,7 +55,11 @@ const TABLES: &str = "
         first_byte_ms INTEGER,
         body_ms INTEGER,
         size_bytes INTEGER NOT NULL,
-        content_type TEXT
+        content_type TEXT,
+        tls_ms INTEGER,
+        reused INTEGER NOT NULL DEFAULT 0,
+        http TEXT,
+        connection INTEGER REFERENCES connection (id)
     ) STRICT;
     CREATE TABLE earlier_try (
         id INTEGER NOT NULL REFERENCES list_row (id),
@@ -65,6 +73,10 @@ const TABLES: &str = "
         connect_ms INTEGER,
         first_byte_ms INTEGER,
         body_ms INTEGER,
+        tls_ms INTEGER,
+        reused INTEGER NOT NULL DEFAULT 0,
+        http TEXT,
+        connection INTEGER REFERENCES connection (id),
         PRIMARY KEY (id, number)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE response (
@@ -73,6 +85,27 @@ const TABLES: &str = "
         body BLOB NOT NULL
     ) STRICT;
 ";
+
+/// What takes a file from each version to the next, the first from version 1 to 2.
+const STEPS: [&str; USER_VERSION as usize - 1] = ["
+    CREATE TABLE connection (
+        id INTEGER PRIMARY KEY,
+        facts TEXT NOT NULL UNIQUE
+    ) STRICT;
+    ALTER TABLE outcome ADD COLUMN tls_ms INTEGER;
+    ALTER TABLE outcome ADD COLUMN reused INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE outcome ADD COLUMN http TEXT;
+    ALTER TABLE outcome ADD COLUMN connection INTEGER REFERENCES connection (id);
+    ALTER TABLE earlier_try ADD COLUMN tls_ms INTEGER;
+    ALTER TABLE earlier_try ADD COLUMN reused INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE earlier_try ADD COLUMN http TEXT;
+    ALTER TABLE earlier_try ADD COLUMN connection INTEGER REFERENCES connection (id);
+    -- Headers were a JSON array of pairs, and are lines.
+    UPDATE response SET headers = coalesce((
+        SELECT group_concat(json_extract(value, '$[0]') || ': ' || json_extract(value, '$[1]') || char(10), '')
+        FROM json_each(headers)
+    ), '');
+"];
 
 /// Makes a new job file; an empty file that stands there already is taken over, any other is refused.
 pub(crate) fn create(path: &Path, name: &str, settings: &str) -> Result<Connection, JobFileError> {
@@ -102,8 +135,8 @@ pub(crate) fn open(path: &Path) -> Result<Connection, JobFileError> {
     look_at_magic(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(JobFileError::at(path))?;
-    check_versions(&connection, path)?;
-    prepare(&connection).map_err(JobFileError::at(path))?;
+    let version = check_versions(&connection, path)?;
+    prepare(&connection).and_then(|()| migrate(&connection, version)).map_err(JobFileError::at(path))?;
     Ok(connection)
 }
 
@@ -134,7 +167,8 @@ pub(crate) fn look_at_magic(path: &Path) -> Result<(), JobFileError> {
     }
 }
 
-pub(crate) fn check_versions(connection: &Connection, path: &Path) -> Result<(), JobFileError> {
+/// Returns the file's version, which is one that is known.
+pub(crate) fn check_versions(connection: &Connection, path: &Path) -> Result<i32, JobFileError> {
     let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     if pragma("application_id").map_err(JobFileError::at(path))? != APPLICATION_ID {
         let message = format!(
@@ -152,7 +186,21 @@ pub(crate) fn check_versions(connection: &Connection, path: &Path) -> Result<(),
         );
         return Err(JobFileError::new(ErrorKind::Newer, message));
     }
-    Ok(())
+    Ok(version)
+}
+
+/// Brings the tables to this version: all of it, or nothing.
+fn migrate(connection: &Connection, version: i32) -> rusqlite::Result<()> {
+    let done = usize::try_from(version - 1).unwrap_or(0);
+    if done >= STEPS.len() {
+        return Ok(());
+    }
+    let transaction = connection.unchecked_transaction()?;
+    for step in &STEPS[done..] {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", USER_VERSION)?;
+    transaction.commit()
 }
 
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {

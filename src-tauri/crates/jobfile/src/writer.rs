@@ -14,7 +14,8 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::{
     error::{ErrorKind, JobFileError},
-    header, outcomes,
+    header,
+    outcomes::{self, Connections},
     rows::Adding,
 };
 
@@ -72,6 +73,7 @@ pub(crate) struct State {
     pub(crate) counts: Published,
     /// The import under way.
     pub(crate) adding: Adding,
+    pub(crate) connections: Connections,
     pub(crate) path: PathBuf,
     pub(crate) publish: watch::Sender<Published>,
     /// What of [`BACKLOG_KB`] is free.
@@ -165,12 +167,15 @@ pub(crate) fn write(mut state: State, commands: &Receiver<Command>, closing: &At
 /// Only closing the file ends the waiting.
 fn commit(state: &mut State, batch: &mut Vec<Ended>, closing: &AtomicBool) {
     while !batch.is_empty() {
+        // What a transaction that fails has found out does not stand in the file.
+        let mut connections = std::mem::take(&mut state.connections);
         let written = state.transaction(|connection, counts| {
             counts.written += batch.len() as u64;
-            outcomes::insert(connection, counts, batch)
+            outcomes::insert(connection, counts, &mut connections, batch)
         });
         match written {
             Ok(()) => {
+                state.connections = connections;
                 let weight: u32 = batch.iter().map(weight_kb).sum();
                 batch.clear();
                 state.room.add_permits(weight as usize);

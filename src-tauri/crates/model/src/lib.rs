@@ -15,11 +15,13 @@ mod site;
 pub use app::{AppState, HostError, HostErrorCode, RecentJob};
 pub use export::{ExportFormat, ExportReport, ExportRequest, ExportRow, ExportRows};
 pub use import::{AddReport, ImportOptions, ImportPreview, NewRow, Rejected, Separator};
-pub use outcome::{Ended, ErrorKind, Hop, Outcome, Phases, Response, Try};
+pub use outcome::{
+    Certificate, Connection, Ended, ErrorKind, Hop, HttpVersion, Outcome, Phases, Response, Try,
+};
 pub use progress::{FailureCount, Notice, NoticeCode, Progress, RunState, SlowedSite};
 pub use rows::{
     Body, JobSummary, PastTry, RowDetail, RowFilter, RowId, RowPage, RowQuery, RowState, RowView, Sort,
     SortColumn,
 };
-pub use settings::{Header, Settings, SettingsError};
+pub use settings::{Header, HttpChoice, Proxy, Settings, SettingsError, SignIn};
 pub use site::site_of;

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -100,10 +102,14 @@ pub struct Phases {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub dns_ms: Option<u32>,
-    /// Connecting, TLS included.
+    /// Connecting, to the server or the proxy.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub connect_ms: Option<u32>,
+    /// The TLS handshake.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub tls_ms: Option<u32>,
     /// From the request to the head of the answer (with the two before it, where they were not seen).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -112,6 +118,72 @@ pub struct Phases {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub body_ms: Option<u32>,
+}
+
+/// The server's certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub struct Certificate {
+    /// The names and addresses that it is for.
+    pub names: Vec<String>,
+    /// Who signed it.
+    pub issuer: String,
+    /// When it runs out, in milliseconds since 1970-01-01 UTC.
+    #[ts(type = "number")]
+    pub expires_at_ms: i64,
+    /// Why it is not valid, where the job takes such ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub fault: Option<String>,
+}
+
+/// What carried a try: known from the moment that it stands, and the same for all tries that it carries.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub struct Connection {
+    /// The address of the server, or of the proxy, with its port.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub address: Option<String>,
+    /// Whether that is a proxy's.
+    #[serde(default)]
+    pub proxy: bool,
+    /// The TLS version, such as `TLS 1.3`; none without TLS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub tls: Option<String>,
+    /// The server's certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub certificate: Option<Certificate>,
+}
+
+/// The version of HTTP that an answer came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub enum HttpVersion {
+    /// HTTP/1.0 (RFC 1945).
+    #[serde(rename = "HTTP/1.0")]
+    Http10,
+    /// HTTP/1.1 (RFC 9112).
+    #[serde(rename = "HTTP/1.1")]
+    Http11,
+    /// HTTP/2 (RFC 9113).
+    #[serde(rename = "HTTP/2")]
+    Http2,
+}
+
+impl HttpVersion {
+    /// As people write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Http10 => "HTTP/1.0",
+            Self::Http11 => "HTTP/1.1",
+            Self::Http2 => "HTTP/2",
+        }
+    }
+
+    /// The version of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Http10, Self::Http11, Self::Http2].into_iter().find(|version| version.as_str() == name)
+    }
 }
 
 /// What the server sent, where it is kept.
@@ -133,6 +205,12 @@ pub struct Try {
     pub duration_ms: u32,
     /// The parts of that time.
     pub phases: Phases,
+    /// Whether the first answer came over a connection that was there already.
+    pub reused: bool,
+    /// What carried the last answer, or could not be set up.
+    pub connection: Option<Arc<Connection>>,
+    /// The version of HTTP of the last answer.
+    pub http: Option<HttpVersion>,
     /// The status of the last answer, where one came.
     pub status: Option<u16>,
     /// Empty for a full answer with a status under 400.

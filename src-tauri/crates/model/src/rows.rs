@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ErrorKind, Hop, Phases, Settings};
+use crate::{Connection, ErrorKind, Hop, HttpVersion, Phases, Settings};
 
 /// A row's number in its job: 1 for the first, in input order, without gaps.
 pub type RowId = u32;
@@ -126,6 +126,12 @@ pub struct PastTry {
     pub duration_ms: u32,
     /// The parts of that time.
     pub phases: Phases,
+    /// Whether the first answer came over a connection that was there already.
+    pub reused: bool,
+    /// What carried it.
+    pub connection: Option<Connection>,
+    /// The version of HTTP of its answer.
+    pub http: Option<HttpVersion>,
     /// The status, where an answer came.
     pub status: Option<u16>,
     /// Why it failed, where it did.
@@ -187,7 +193,7 @@ pub struct RowDetail {
 }
 
 /// The open job, apart from its rows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct JobSummary {
     /// What the window calls it: its list's name.
     pub name: String,

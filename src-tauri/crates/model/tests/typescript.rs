@@ -6,10 +6,11 @@
 use std::{fmt::Write as _, fs, path::PathBuf};
 
 use fetchlist_model::{
-    AddReport, AppState, Body, ErrorKind, ExportFormat, ExportReport, ExportRequest, ExportRows,
-    FailureCount, Header, Hop, HostError, HostErrorCode, ImportOptions, ImportPreview, JobSummary, Notice,
-    NoticeCode, Outcome, PastTry, Phases, Progress, RecentJob, RowDetail, RowFilter, RowPage, RowQuery,
-    RowState, RowView, RunState, Separator, Settings, SlowedSite, Sort, SortColumn,
+    AddReport, AppState, Body, Certificate, Connection, ErrorKind, ExportFormat, ExportReport, ExportRequest,
+    ExportRows, FailureCount, Header, Hop, HostError, HostErrorCode, HttpChoice, HttpVersion, ImportOptions,
+    ImportPreview, JobSummary, Notice, NoticeCode, Outcome, PastTry, Phases, Progress, Proxy, RecentJob,
+    RowDetail, RowFilter, RowPage, RowQuery, RowState, RowView, RunState, Separator, Settings, SignIn,
+    SlowedSite, Sort, SortColumn,
 };
 use ts_rs::{Config, TS};
 
@@ -25,6 +26,8 @@ fn declarations() -> String {
         AddReport,
         AppState,
         Body,
+        Certificate,
+        Connection,
         ErrorKind,
         ExportFormat,
         ExportReport,
@@ -35,6 +38,8 @@ fn declarations() -> String {
         Hop,
         HostError,
         HostErrorCode,
+        HttpChoice,
+        HttpVersion,
         ImportOptions,
         ImportPreview,
         JobSummary,
@@ -44,6 +49,7 @@ fn declarations() -> String {
         PastTry,
         Phases,
         Progress,
+        Proxy,
         RecentJob,
         RowDetail,
         RowFilter,
@@ -54,6 +60,7 @@ fn declarations() -> String {
         RunState,
         Separator,
         Settings,
+        SignIn,
         SlowedSite,
         Sort,
         SortColumn,

@@ -60,25 +60,55 @@ impl Encoder {
     }
 }
 
+/// Bytes in that coding, or as they are in one that is unknown here.
+pub(crate) fn encoded(coding: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let Some(mut encoder) = Encoder::named(coding)? else {
+        return Ok(bytes.to_vec());
+    };
+    let mut body = encoder.encode(bytes)?;
+    body.extend(encoder.finish()?);
+    Ok(body)
+}
+
 /// Item 1, compressed.
 pub(crate) async fn item<S: Wire>(exchange: &mut Exchange<'_, S>, coding: &str) -> io::Result<After> {
-    let Some(mut encoder) = Encoder::named(coding)? else {
-        return exchange.send(plain_status(404)).await;
-    };
-    let mut body = encoder.encode(item::json(1).as_bytes())?;
-    body.extend(encoder.finish()?);
+    let body = encoded(coding, item::json(1).as_bytes())?;
     exchange.send(Answer::json(body).field("Content-Encoding", coding)).await
 }
 
-/// As many zeros as the query's `size` says, compressed, in chunks.
-pub(crate) async fn bomb<S: Wire>(exchange: &mut Exchange<'_, S>, coding: &str) -> io::Result<After> {
-    let Some(mut encoder) = Encoder::named(coding)? else {
+/// Encoders of several codings, each of what the one before it gives.
+struct Layers(Vec<Encoder>);
+
+impl Layers {
+    fn named(codings: &str) -> io::Result<Option<Self>> {
+        let layers = codings.split('-').map(|coding| Encoder::named(coding).transpose());
+        let layers: Option<io::Result<Vec<_>>> = layers.collect();
+        Ok(layers.transpose()?.map(Self))
+    }
+
+    fn encode(&mut self, bytes: &[u8]) -> io::Result<Vec<u8>> {
+        self.0.iter_mut().try_fold(bytes.to_vec(), |bytes, layer| layer.encode(&bytes))
+    }
+
+    fn finish(self) -> io::Result<Vec<u8>> {
+        self.0.into_iter().try_fold(Vec::new(), |rest, mut layer| {
+            let mut output = layer.encode(&rest)?;
+            output.extend(layer.finish()?);
+            Ok(output)
+        })
+    }
+}
+
+/// As many zeros as the query's `size` says, in chunks, compressed as often as there are codings.
+pub(crate) async fn bomb<S: Wire>(exchange: &mut Exchange<'_, S>, codings: &str) -> io::Result<After> {
+    let Some(mut encoder) = Layers::named(codings)? else {
         return exchange.send(plain_status(404)).await;
     };
+    let codings = codings.replace('-', ", ");
     // The client may refuse it at any byte and go on to something else.
     exchange.presence = None;
     let lines = format!(
-        "Content-Type: application/octet-stream\r\nContent-Encoding: {coding}\r\nTransfer-Encoding: chunked\r\n"
+        "Content-Type: application/octet-stream\r\nContent-Encoding: {codings}\r\nTransfer-Encoding: chunked\r\n"
     );
     exchange.head(200, &lines).await?;
     if exchange.request.is_head() {

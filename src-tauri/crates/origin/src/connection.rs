@@ -46,6 +46,7 @@ pub(crate) async fn serve<S: Wire>(mut wire: S, site: &Site) {
                 let _ = wire.reset_on_close();
                 return;
             }
+            Ok(Ok(After::Abandon)) => return,
             _ => break,
         }
     }

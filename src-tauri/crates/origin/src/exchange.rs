@@ -32,6 +32,8 @@ pub(crate) enum After {
     Keep,
     Close,
     Reset,
+    /// Closed without the word that TLS has for the end.
+    Abandon,
 }
 
 /// One request and the means to answer it.

@@ -1,11 +1,10 @@
 use std::io;
-use std::time::{Duration, SystemTime};
 
 use serde_json::{Map, Value, json};
 
 use crate::answer::{Answer, reason};
 use crate::exchange::{After, Exchange, Wire};
-use crate::{faults, item, redirects};
+use crate::{faults, item, redirects, throttling};
 
 /// The alphabet, over and over: what bodies without a meaning are made of.
 pub(crate) static LETTERS: [u8; 16 * 1024] = letters();
@@ -65,21 +64,21 @@ pub(crate) async fn answer<S: Wire>(exchange: &mut Exchange<'_, S>) -> io::Resul
             Some(target) => redirects::to(exchange, &target).await,
             None => exchange.send(plain_status(404)).await,
         },
-        ("flaky", Some(failures)) if u64::from(exchange.visit) <= failures => {
-            exchange.send(plain_status(503)).await
+        ("redirect-two-step", Some(step)) => {
+            redirects::to(exchange, &format!("/redirect-two-step/{}", 3 - step.clamp(1, 2))).await
         }
-        ("retry-after", Some(seconds)) if exchange.visit == 1 => {
-            let busy = plain_status(429).field("Retry-After", &seconds.to_string());
-            exchange.send(busy).await
+        ("redirect-growing", _) => redirects::to(exchange, &format!("{}a", request.path())).await,
+        ("redirect-body", None) => redirects::with_body(exchange, first).await,
+        ("flaky", Some(failures)) => throttling::flaky(exchange, failures).await,
+        ("retry-after", Some(seconds)) => throttling::busy(exchange, &[&seconds.to_string()]).await,
+        ("retry-after-date", Some(seconds)) => {
+            throttling::busy(exchange, &[&throttling::date_in(seconds)]).await
         }
-        ("retry-after-date", Some(seconds)) if exchange.visit == 1 => {
-            let busy = plain_status(429).field("Retry-After", &date_in(seconds));
-            exchange.send(busy).await
-        }
-        ("flaky" | "retry-after" | "retry-after-date", Some(n)) => {
-            exchange.send(Answer::json(item::json(n))).await
-        }
-        ("throttle", Some(limit)) => throttle(exchange, limit).await,
+        ("retry-after-odd", None) => match throttling::odd_waits(first) {
+            Some(waits) => throttling::busy(exchange, waits).await,
+            None => exchange.send(plain_status(404)).await,
+        },
+        ("throttle", Some(limit)) => throttling::limit(exchange, limit).await,
         #[cfg(feature = "compression")]
         ("gzip" | "br" | "zstd" | "deflate", None) => crate::compression::item(exchange, name).await,
         #[cfg(feature = "compression")]
@@ -127,21 +126,6 @@ async fn slow_headers<S: Wire>(exchange: &mut Exchange<'_, S>, pause: u64) -> io
     exchange.last(&answer[body..]).await
 }
 
-async fn throttle<S: Wire>(exchange: &mut Exchange<'_, S>, limit: u64) -> io::Result<After> {
-    let request = exchange.request;
-    let presence = exchange.site.throttled.enter();
-    if presence.others as u64 >= limit {
-        drop(presence);
-        return match request.query_status() {
-            Some(status) => exchange.send(plain_status(status)).await,
-            None => Ok(exchange.leave(After::Reset)),
-        };
-    }
-    exchange.wait(request.query_number("ms").unwrap_or(50)).await?;
-    drop(presence);
-    exchange.send(Answer::json(item::json(limit))).await
-}
-
 fn echo<S>(exchange: &Exchange<'_, S>) -> Answer {
     let request = exchange.request;
     let mut headers = Map::new();
@@ -176,12 +160,6 @@ fn text(charset: &str) -> Answer {
         }
         None => plain_status(404),
     }
-}
-
-/// The HTTP date that many seconds from now; never earlier, so up to a second later.
-fn date_in(seconds: u64) -> String {
-    let wait = Duration::from_secs(seconds.min(u64::from(u32::MAX))) + Duration::from_millis(999);
-    httpdate::fmt_http_date(SystemTime::now() + wait)
 }
 
 const fn letters() -> [u8; 16 * 1024] {

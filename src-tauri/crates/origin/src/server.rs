@@ -1,28 +1,31 @@
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::connection;
 use crate::site::Site;
+use crate::welcome::{self, Welcome};
 
 /// More connections wait in the listener's queue.
 const MOST_CONNECTIONS: usize = 10_000;
 
+/// Connections that may wait to be accepted: a client that opens hundreds at once is not to wait for its SYN to be sent
+/// again.
+const BACKLOG: u32 = 4_096;
+
 /// What stands between a new connection and its first request.
 pub(crate) enum Gate {
     Open,
+    Odd(Welcome),
     #[cfg(feature = "tls")]
     Tls(tokio_rustls::TlsAcceptor),
-    /// Closed as soon as the client has said its first word.
-    #[cfg(feature = "tls")]
-    Cut,
 }
 
 /// A running server. It owns its tasks, and they stop with it.
@@ -44,12 +47,17 @@ impl Origin {
         Self::start_behind(Gate::Open, "http", port)
     }
 
+    /// Starts a server on a free port that meets each new connection so. An error outside a tokio runtime.
+    pub fn start_with(welcome: Welcome) -> io::Result<Self> {
+        Self::start_behind(Gate::Odd(welcome), "http", 0)
+    }
+
     pub(crate) fn start_behind(gate: Gate, scheme: &str, port: u16) -> io::Result<Self> {
         let runtime = Handle::try_current().map_err(io::Error::other)?;
         // Binding to the loopback waits for nothing, so starting needs no await.
-        let listener = std::net::TcpListener::bind(("127.0.0.1", port))?;
-        listener.set_nonblocking(true)?;
-        let listener = TcpListener::from_std(listener)?;
+        let socket = TcpSocket::new_v4()?;
+        socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+        let listener = socket.listen(BACKLOG)?;
         let addr = listener.local_addr()?;
         let site = Arc::new(Site::new(format!("{scheme}://{addr}")));
         let (stop, stopped) = oneshot::channel();
@@ -106,11 +114,16 @@ impl Drop for Origin {
 /// Accepts until told to stop, or until the origin is dropped; the connections end with this task.
 async fn accept(listener: TcpListener, gate: Arc<Gate>, site: Arc<Site>, mut stopped: oneshot::Receiver<()>) {
     let mut connections = JoinSet::new();
+    let room = if let Gate::Odd(welcome) = &*gate { welcome.room() } else { None };
     loop {
         tokio::select! {
             _ = &mut stopped => break,
             Some(_) = connections.join_next() => {}
             accepted = listener.accept(), if connections.len() < MOST_CONNECTIONS => match accepted {
+                Ok((stream, _)) if room.is_some_and(|room| connections.len() >= room) => {
+                    // Where it cannot be set, the client sees a close instead.
+                    let _ = stream.set_zero_linger();
+                }
                 Ok((stream, _)) => {
                     let (gate, site) = (Arc::clone(&gate), Arc::clone(&site));
                     connections.spawn(async move { enter(stream, &gate, &site).await });
@@ -127,10 +140,12 @@ async fn enter(stream: TcpStream, gate: &Gate, site: &Site) {
     // Answers go out in one piece; waiting for more to send would only delay them.
     let _ = stream.set_nodelay(true);
     match gate {
-        Gate::Open => connection::serve(stream, site).await,
+        Gate::Open | Gate::Odd(Welcome::Room(_)) => connection::serve(stream, site).await,
+        Gate::Odd(welcome) => {
+            // A client that leaves in the middle is as good as any other end.
+            let _ = welcome::give(stream, *welcome).await;
+        }
         #[cfg(feature = "tls")]
         Gate::Tls(acceptor) => crate::tls::serve(stream, acceptor, site).await,
-        #[cfg(feature = "tls")]
-        Gate::Cut => crate::tls::cut(stream).await,
     }
 }

@@ -2,20 +2,20 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::rustls::sign::{CertifiedKey, SingleCertAndKey};
+use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
+use crate::certificates::{Authority, Shown};
 use crate::connection;
 use crate::exchange::Wire;
 use crate::server::{Gate, Origin};
 use crate::site::Site;
+use crate::welcome::Welcome;
 
 const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
 
@@ -34,10 +34,37 @@ pub enum TlsFault {
     SelfSigned,
     /// The certificate is signed by an authority that nobody has the certificate of.
     UnknownIssuer,
+    /// The certificate is signed by an authority under the trusted one, whose own certificate is not sent.
+    MissingIntermediate,
+    /// The same, sent, but its certificate is not one of an authority.
+    IssuerIsNoAuthority,
+    /// There are twenty authorities between the trusted one and the certificate.
+    ChainTooLong,
+    /// The certificate is for clients only, by its extended key usage.
+    ClientOnly,
+    /// The certificate has an extension that nobody knows, and that must not be passed over.
+    UnknownExtension,
+    /// The certificate is for `*.shop.localhost`: right for `a.shop.localhost`, wrong for `a.b.shop.localhost`, and for
+    /// an address.
+    Wildcard,
+    /// The certificate has `127.0.0.1` for its common name, and no alternative name.
+    OnlyCommonName,
+    /// The certificate belongs to another key than the one that the server has.
+    WrongKey,
+    /// No fault: a server that knows TLS 1.2 and nothing newer.
+    OldVersion,
     /// The port speaks HTTP without TLS.
     PlainText,
     /// The connection is closed in the middle of the handshake.
     HandshakeCut,
+    /// The connection is reset in the middle of the handshake.
+    HandshakeReset,
+    /// The server never answers the handshake.
+    HandshakeSilent,
+    /// The server answers the handshake with an alert.
+    HandshakeAlert,
+    /// The server's part of the handshake is garbled.
+    HandshakeGarbled,
 }
 
 /// An [`Origin`] behind TLS: for 127.0.0.1 and localhost, HTTP/1.1 only, its certificates made when it starts.
@@ -49,13 +76,17 @@ pub struct TlsOrigin {
 impl TlsOrigin {
     /// Starts a server with that fault on a free port of 127.0.0.1. An error outside a tokio runtime.
     pub fn start(fault: TlsFault) -> io::Result<Self> {
-        let authority = Authority::new("Fetchlist test authority").map_err(io::Error::other)?;
+        let authority = Authority::root("Fetchlist test authority").map_err(io::Error::other)?;
         let gate = match fault {
             TlsFault::PlainText => Gate::Open,
-            TlsFault::HandshakeCut => Gate::Cut,
+            TlsFault::HandshakeCut => Gate::Odd(Welcome::Close),
+            TlsFault::HandshakeReset => Gate::Odd(Welcome::Reset),
+            TlsFault::HandshakeSilent => Gate::Odd(Welcome::Silent),
+            TlsFault::HandshakeAlert => Gate::Odd(Welcome::Alert),
+            TlsFault::HandshakeGarbled => Gate::Odd(Welcome::GarbledHello),
             _ => Gate::Tls(acceptor(fault, &authority).map_err(io::Error::other)?),
         };
-        Ok(Self { origin: Origin::start_behind(gate, "https", 0)?, authority_pem: authority.pem })
+        Ok(Self { origin: Origin::start_behind(gate, "https", 0)?, authority_pem: authority.pem() })
     }
 
     /// The server behind the handshake, with its address, URLs and counts.
@@ -79,55 +110,24 @@ impl TlsOrigin {
     }
 }
 
-/// A certificate authority of this process's own.
-struct Authority {
-    issuer: Issuer<'static, KeyPair>,
-    pem: String,
-}
-
-impl Authority {
-    fn new(name: &str) -> Result<Self, rcgen::Error> {
-        let key = KeyPair::generate()?;
-        let mut params = CertificateParams::new(Vec::new())?;
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let pem = params.self_signed(&key)?.pem();
-        Ok(Self { issuer: Issuer::new(params, key), pem })
-    }
-}
-
 fn acceptor(
     fault: TlsFault,
     authority: &Authority,
 ) -> Result<TlsAcceptor, Box<dyn std::error::Error + Send + Sync>> {
-    let key = KeyPair::generate()?;
-    let names = match fault {
-        TlsFault::WrongName => vec!["other.example".to_owned()],
-        _ => vec!["localhost".to_owned(), "127.0.0.1".to_owned()],
+    let Shown { chain, key } = Shown::with(fault, authority)?;
+    let versions = match fault {
+        TlsFault::OldVersion => &[&rustls::version::TLS12][..],
+        _ => rustls::DEFAULT_VERSIONS,
     };
-    let mut params = CertificateParams::new(names)?;
-    match fault {
-        TlsFault::Expired => {
-            params.not_before = date_time_ymd(2020, 1, 1);
-            params.not_after = date_time_ymd(2021, 1, 1);
-        }
-        TlsFault::NotYetValid => {
-            params.not_before = date_time_ymd(2090, 1, 1);
-            params.not_after = date_time_ymd(2091, 1, 1);
-        }
-        _ => {}
-    }
-    let certificate = match fault {
-        TlsFault::SelfSigned => params.self_signed(&key)?,
-        TlsFault::UnknownIssuer => params.signed_by(&key, &Authority::new("Unknown authority")?.issuer)?,
-        _ => params.signed_by(&key, &authority.issuer)?,
-    };
-    let key = PrivateKeyDer::try_from(key.serialize_der())?;
     // The provider is named because a process may hold more than one.
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?
+    let provider = Arc::new(ring::default_provider());
+    let key = provider.key_provider.load_private_key(key)?;
+    // Handed over unchecked: a builder would refuse some of the faults.
+    let shown = SingleCertAndKey::from(CertifiedKey::new(chain, key));
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(versions)?
         .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key)?;
+        .with_cert_resolver(Arc::new(shown));
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
@@ -142,11 +142,4 @@ pub(crate) async fn serve(stream: TcpStream, acceptor: &TlsAcceptor, site: &Site
     if let Ok(Ok(stream)) = timeout(HANDSHAKE_LIMIT, acceptor.accept(stream)).await {
         connection::serve(stream, site).await;
     }
-}
-
-/// Takes the client's first message and closes.
-pub(crate) async fn cut(mut stream: TcpStream) {
-    let mut hello = [0; 4 * 1024];
-    let _ = timeout(HANDSHAKE_LIMIT, stream.read(&mut hello)).await;
-    let _ = timeout(HANDSHAKE_LIMIT, stream.shutdown()).await;
 }

@@ -42,6 +42,8 @@ struct Live {
     is_paused: bool,
     /// A setting changed that a run takes over only when it starts.
     is_stale: bool,
+    /// How the job fetches; the only place that holds passwords and keys which are not saved.
+    settings: Settings,
     past: Past,
     clock: Clock,
     sites: u32,
@@ -49,12 +51,13 @@ struct Live {
 }
 
 impl Control {
-    pub(crate) fn new(file: Arc<JobFile>, past: Past, sites: u32) -> Self {
+    pub(crate) fn new(file: Arc<JobFile>, settings: Settings, past: Past, sites: u32) -> Self {
         let live = Live {
             run: None,
             driver: None,
             is_paused: false,
             is_stale: false,
+            settings,
             past,
             clock: Clock::default(),
             sites,
@@ -110,7 +113,12 @@ impl Control {
                         "no row waits to be fetched; add rows, or try the failed ones again",
                     ));
                 }
-                let settings = blocking(&self.file, JobFile::header).await?.settings;
+                let settings = self.settings();
+                if settings.lacks_secrets() {
+                    return Err(RunnerError::NotNow(
+                        "the passwords and keys of this job are not saved in it; enter them again, or remove them",
+                    ));
+                }
                 let run = Arc::new(Run::start(&settings, Stored(self.file.clone()))?);
                 blocking(&self.file, |file| file.set_run(Past::Going)).await?;
                 let mut live = self.live();
@@ -198,15 +206,22 @@ impl Control {
     }
 
     /// Takes over settings: limits at once, the rest when a run starts.
-    pub(crate) async fn set_settings(&self, settings: Settings) -> Result<(), RunnerError> {
+    pub(crate) async fn set_settings(&self, mut settings: Settings) -> Result<(), RunnerError> {
         settings.validate()?;
+        settings.secrets_left_out = settings.lacks_secrets();
         let _busy = self.busy.lock().await;
         let limits = Limits::from(&settings);
-        let before = blocking(&self.file, JobFile::header).await?.settings;
-        let same_limits = Settings { concurrency: limits.concurrency, per_host: limits.per_host, ..before };
+        let same_limits = Settings {
+            concurrency: settings.concurrency,
+            per_host: settings.per_host,
+            per_host_per_second: settings.per_host_per_second,
+            ..self.settings()
+        };
         let is_stale = same_limits != settings;
-        blocking(&self.file, move |file| file.set_settings(&settings)).await?;
+        let stored = to_store(&settings);
+        blocking(&self.file, move |file| file.set_settings(&stored)).await?;
         let mut live = self.live();
+        live.settings = settings;
         live.is_stale |= is_stale;
         if let Some(run) = &live.run {
             run.set_limits(limits);
@@ -270,6 +285,10 @@ impl Control {
         }
     }
 
+    pub(crate) fn settings(&self) -> Settings {
+        self.live().settings.clone()
+    }
+
     fn published(&self) -> Published {
         self.file.published().borrow().clone()
     }
@@ -277,6 +296,11 @@ impl Control {
     fn live(&self) -> MutexGuard<'_, Live> {
         self.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What of the settings may stand in the job file.
+pub(crate) fn to_store(settings: &Settings) -> Settings {
+    if settings.save_secrets { settings.clone() } else { settings.without_secrets() }
 }
 
 /// `is_landing`: rows are in flight, or fetched and not committed yet.

@@ -6,8 +6,8 @@ use std::{
 use fetchlist_intake::{IntakeError, ListFile, rows_from_text};
 use fetchlist_jobfile::{JobFile, JobHeader, Run as Past, StoredRow};
 use fetchlist_model::{
-    AddReport, ExportReport, ExportRequest, FailureCount, ImportPreview, JobSummary, NewRow, Progress,
-    RowDetail, RowId, RowPage, RowQuery, RowState, RowView, RunState, Settings,
+    AddReport, ExportReport, ExportRequest, FailureCount, ImportPreview, JobSummary, NewRow, NoticeCode,
+    Progress, RowDetail, RowId, RowPage, RowQuery, RowState, RowView, RunState, Settings,
 };
 use tokio::{
     sync::watch,
@@ -15,7 +15,12 @@ use tokio::{
 };
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::{body, control::Control, error::RunnerError, feed::blocking};
+use crate::{
+    body,
+    control::{Control, to_store},
+    error::RunnerError,
+    feed::blocking,
+};
 
 /// Reports come at most this often.
 const TICK: Duration = Duration::from_millis(100);
@@ -32,14 +37,15 @@ impl Job {
     /// Makes a new job without rows, in a new file.
     pub async fn create(path: &Path, settings: &Settings) -> Result<Self, RunnerError> {
         settings.validate()?;
-        let (path, settings) = (path.to_owned(), settings.clone());
-        Self::over(move || JobFile::create(&path, "", &settings).map_err(RunnerError::from)).await
+        let (path, stored) = (path.to_owned(), to_store(settings));
+        Self::over(Some(settings), move || JobFile::create(&path, "", &stored).map_err(RunnerError::from))
+            .await
     }
 
     /// Opens a job where it was left; rows that were in flight wait.
     pub async fn open(path: &Path) -> Result<Self, RunnerError> {
         let path = path.to_owned();
-        Self::over(move || JobFile::open(&path).map_err(RunnerError::from)).await
+        Self::over(None, move || JobFile::open(&path).map_err(RunnerError::from)).await
     }
 
     /// Reads what a job file says of itself, without opening it.
@@ -48,7 +54,9 @@ impl Job {
         off_thread(move || Ok(JobFile::peek(&path)?)).await
     }
 
+    /// `settings`: with what the file does not hold.
     async fn over(
+        settings: Option<&Settings>,
         file: impl FnOnce() -> Result<JobFile, RunnerError> + Send + 'static,
     ) -> Result<Self, RunnerError> {
         let (file, header, sites) = off_thread(move || {
@@ -58,7 +66,8 @@ impl Job {
             Ok((file, header, sites))
         })
         .await?;
-        let control = Arc::new(Control::new(Arc::new(file), header.run, sites));
+        let settings = settings.cloned().unwrap_or(header.settings);
+        let control = Arc::new(Control::new(Arc::new(file), settings, header.run, sites));
         control.tick();
         let ticker = AbortOnDropHandle::new(tokio::spawn(tick(control.clone())));
         let interrupted_at_ms = (header.run == Past::Going).then_some(header.changed_at_ms);
@@ -118,11 +127,12 @@ impl Job {
 
     /// What the window shows beside the rows.
     pub async fn summary(&self) -> Result<JobSummary, RunnerError> {
+        let settings = self.control.settings();
         blocking(&self.control.file, |file| {
             let header = file.header()?;
             Ok(JobSummary {
                 name: header.name,
-                settings: header.settings,
+                settings,
                 columns: header.columns,
                 url_column: header.url_column,
                 total: header.total,
@@ -276,7 +286,8 @@ async fn tick(control: Arc<Control>) {
     let mut published = control.file.published();
     loop {
         let progress = control.tick();
-        if progress.state == RunState::Running && progress.notice.is_some() {
+        let is_unwritable = progress.notice.as_ref().is_some_and(|notice| notice.code != NoticeCode::Offline);
+        if progress.state == RunState::Running && is_unwritable {
             // The disk is full or gone: fetching on would only pile up answers that cannot be kept.
             control.hold();
         }

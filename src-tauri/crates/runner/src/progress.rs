@@ -89,14 +89,25 @@ pub(crate) fn report(
         sites,
         slowed_count: status.slowed_count,
         slowed,
-        notice: published.fault.as_ref().map(|fault| Notice {
-            code: match fault.kind {
-                JobFileErrorKind::DiskFull => NoticeCode::DiskFull,
-                _ => NoticeCode::JobFile,
-            },
-            detail: fault.message.clone(),
-        }),
+        notice: notice(published, status),
     }
+}
+
+fn notice(published: &Published, status: &Status) -> Option<Notice> {
+    let fault = published.fault.as_ref().map(|fault| Notice {
+        code: match fault.kind {
+            JobFileErrorKind::DiskFull => NoticeCode::DiskFull,
+            _ => NoticeCode::JobFile,
+        },
+        detail: fault.message.clone(),
+    });
+    fault.or_else(|| {
+        status.is_offline.then(|| Notice {
+            code: NoticeCode::Offline,
+            detail: "nothing can be reached any more; the run goes on by itself when the network is back"
+                .into(),
+        })
+    })
 }
 
 #[cfg(test)]

@@ -55,16 +55,40 @@ describe.each(LOCALES)('in %s', (locale) => {
   });
 });
 
+it.each([
+  [failed('connect', null, 'proxy: connection refused'), 'proxy'],
+  [failed('http_status', 407), 'proxy'],
+  [failed('http_status', 401), 'sign_in'],
+  [failed('timeout', null, 'first byte: connected, but no answer within 10 s'), 'timeout_ms'],
+])('leads to the setting that may mend it', (row, setting) => {
+  expect(explain(english, row, 10_000).setting).toBe(setting);
+});
+
+it('tells the faults of a certificate apart', () => {
+  const details = [
+    'expired (on 2021-01-01)',
+    'not valid yet',
+    'wrong name (it is for a.example)',
+    'unknown issuer',
+    'revoked',
+  ];
+  const whys = details.map(
+    (detail) => explain(english, failed('tls', null, `certificate: ${detail}`), 1).why,
+  );
+  expect(new Set(whys).size).toBe(details.length);
+});
+
 it('names the phase that ran out', () => {
   const why = (detail: string) => explain(english, failed('timeout', null, detail), 10_000).why;
   const texts = [
+    why('TLS: the handshake was not over within 10 s'),
     why('name look-up: no answer within 10 s'),
     why('connect: no connection within 10 s'),
     why('first byte: connected, but no answer within 10 s'),
     why('body: not complete within 10 s, 14 bytes came'),
   ];
-  expect(new Set(texts).size).toBe(4);
-  expect(texts[2]).toContain('slow.example took the connection but sent nothing within 10 seconds');
+  expect(new Set(texts).size).toBe(5);
+  expect(texts[3]).toContain('slow.example took the connection but sent nothing within 10 seconds');
 });
 
 it('names what is wrong with a certificate', () => {

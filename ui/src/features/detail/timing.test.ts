@@ -8,6 +8,9 @@ function past(change: Partial<PastTry>): PastTry {
     started_at_ms: 0,
     duration_ms: 100,
     phases: {},
+    reused: false,
+    connection: null,
+    http: null,
     status: 200,
     error: null,
     error_detail: '',
@@ -18,15 +21,16 @@ function past(change: Partial<PastTry>): PastTry {
 describe('the bar of a try', () => {
   it('gives each part its share of the longest try', () => {
     const parts = stretches(
-      past({ phases: { dns_ms: 10, connect_ms: 20, first_byte_ms: 50, body_ms: 20 } }),
+      past({ phases: { dns_ms: 10, connect_ms: 10, tls_ms: 10, first_byte_ms: 50, body_ms: 20 } }),
       200,
     );
-    expect(parts.map((part) => part.percent)).toEqual([5, 10, 25, 10]);
+    expect(parts.map((part) => part.percent)).toEqual([5, 5, 5, 25, 10]);
   });
 
   it.each([
     ['name look-up: no answer within 10 s', 'dns'],
     ['connect: no connection within 10 s', 'connect'],
+    ['TLS: the handshake was not over within 10 s', 'tls'],
     ['first byte: connected, but no answer within 10 s', 'first_byte'],
     ['body: not complete within 10 s, 14 bytes came', 'body'],
   ])('%s: gives the time that ran out to %s', (error_detail, phase) => {

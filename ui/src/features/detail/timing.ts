@@ -3,10 +3,10 @@ import { statusText } from '../../text/status';
 import type { Words } from '../../text/words';
 
 /** A part of a try. */
-export type Phase = 'dns' | 'connect' | 'first_byte' | 'body';
+export type Phase = 'dns' | 'connect' | 'tls' | 'first_byte' | 'body';
 
 /** The parts in the order in which they happen. */
-export const PHASES: readonly Phase[] = ['dns', 'connect', 'first_byte', 'body'];
+export const PHASES: readonly Phase[] = ['dns', 'connect', 'tls', 'first_byte', 'body'];
 
 /** A stretch of a try's bar, in percent of the longest try. */
 export interface Stretch {
@@ -35,6 +35,7 @@ export function stretches(past: PastTry, longest: number): Stretch[] {
 function unfinished({ phases, error_detail: detail }: PastTry): Phase {
   if (detail.startsWith('name look-up')) return 'dns';
   if (detail.startsWith('connect')) return 'connect';
+  if (detail.startsWith('TLS')) return 'tls';
   if (detail.startsWith('body') || phases.first_byte_ms !== undefined) return 'body';
   return 'first_byte';
 }

@@ -27,6 +27,7 @@ export class Draft {
   /** A number was typed. */
   async typeNumber(name: NumberName, typed: string): Promise<void> {
     const rule = NUMBER_RULES[name];
+    if (name === 'per_host_per_second' && typed.trim() === '') return this.save(name, null);
     const value = parsed(rule, typed);
     if (value === null) this.refuse(name, () => rangeText(words(), rule));
     else await this.save(name, value);

@@ -10,7 +10,8 @@ export type NumberName =
   | 'per_host'
   | 'redirects'
   | 'max_body_bytes'
-  | 'retry_after_limit_ms';
+  | 'retry_after_limit_ms'
+  | 'per_host_per_second';
 
 /** How the window shows a number that the host keeps in another unit, and what it may be there. */
 export interface NumberRule {
@@ -20,6 +21,8 @@ export interface NumberRule {
   low: number;
   high: number;
   isWhole: boolean;
+  /** Whether nothing at all is a value too: no limit. */
+  isOptional?: boolean;
 }
 
 const GIBIBYTE = 2 ** 30;
@@ -39,14 +42,22 @@ export const NUMBER_RULES: Record<NumberName, NumberRule> = {
     isWhole: false,
   },
   retry_after_limit_ms: { unit: 'unit.seconds', scale: 1_000, low: 0, high: 86_400, isWhole: false },
+  per_host_per_second: {
+    unit: 'unit.a_second',
+    scale: 1,
+    low: 0.001,
+    high: 10_000,
+    isWhole: false,
+    isOptional: true,
+  },
 };
 
 /** The four fields that everybody sees. */
 export const MAIN_NUMBERS: readonly NumberName[] = ['timeout_ms', 'retries', 'concurrency', 'per_host'];
 
 /** What the field shows for a setting. */
-export function shown(rule: NumberRule, value: number): string {
-  return String(value / rule.scale);
+export function shown(rule: NumberRule, value: number | null): string {
+  return value === null ? '' : String(value / rule.scale);
 }
 
 /** What the host is sent for what was typed, or `null` where it is no number in the range. */
@@ -55,7 +66,7 @@ export function parsed(rule: NumberRule, typed: string): number | null {
   const value = Number(text);
   if (text === '' || !Number.isFinite(value) || value < rule.low || value > rule.high) return null;
   if (rule.isWhole && !Number.isInteger(value)) return null;
-  return Math.round(value * rule.scale);
+  return rule.scale === 1 ? value : Math.round(value * rule.scale);
 }
 
 /** What is said beside a field whose value is none. */
@@ -85,4 +96,13 @@ const FIELDS: Record<keyof Settings, true> = {
   method: true,
   headers: true,
   keep_bodies: true,
+  per_host_per_second: true,
+  sign_in: true,
+  cookies: true,
+  proxy: true,
+  http: true,
+  accept_invalid_certificates: true,
+  user_agent: true,
+  save_secrets: true,
+  secrets_left_out: true,
 };

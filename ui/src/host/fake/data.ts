@@ -146,7 +146,7 @@ function fakeTry(view: RowView, index: number, detail: string): PastTry {
         ? { dns_ms: 300, connect_ms: 400 }
         : {}
       : {
-          ...(isFirst ? { dns_ms: 12, connect_ms: 31 } : {}),
+          ...(isFirst ? { dns_ms: 12, connect_ms: 31, tls_ms: 24 } : {}),
           first_byte_ms: Math.round(duration * 0.6),
           body_ms: Math.round(duration * 0.2),
         };
@@ -156,6 +156,18 @@ function fakeTry(view: RowView, index: number, detail: string): PastTry {
     started_at_ms: 1_763_814_000_000 + index * 12_000,
     duration_ms: duration,
     phases,
+    reused: !isFirst,
+    connection: {
+      address: '203.0.113.7:443',
+      proxy: false,
+      tls: 'TLS 1.3',
+      certificate: {
+        names: ['shop.example', 'www.shop.example'],
+        issuer: 'Example Trust, Example Trust R3',
+        expires_at_ms: Date.now() + 12 * 86_400_000,
+      },
+    },
+    http: 'HTTP/2',
     status: hasFailed && view.error === null ? 503 : view.status,
     error: hasFailed ? (view.error ?? 'http_status') : null,
     error_detail: detail,
@@ -177,6 +189,15 @@ export function fakeJob(total: number, isPasted: boolean): JobSummary {
       method: 'GET',
       headers: [],
       keep_bodies: true,
+      per_host_per_second: null,
+      sign_in: { kind: 'none' },
+      cookies: false,
+      proxy: { kind: 'system' },
+      http: 'auto',
+      accept_invalid_certificates: false,
+      user_agent: '',
+      save_secrets: false,
+      secrets_left_out: false,
     },
     columns: isPasted ? [] : ['sku', 'name', 'link', 'price'],
     url_column: isPasted ? null : 'link',

@@ -62,6 +62,42 @@ text: string,
  */
 cut: boolean, };
 
+export type Certificate = { 
+/**
+ * The names and addresses that it is for.
+ */
+names: Array<string>, 
+/**
+ * Who signed it.
+ */
+issuer: string, 
+/**
+ * When it runs out, in milliseconds since 1970-01-01 UTC.
+ */
+expires_at_ms: number, 
+/**
+ * Why it is not valid, where the job takes such ones.
+ */
+fault?: string, };
+
+export type Connection = { 
+/**
+ * The address of the server, or of the proxy, with its port.
+ */
+address?: string, 
+/**
+ * Whether that is a proxy's.
+ */
+proxy: boolean, 
+/**
+ * The TLS version, such as `TLS 1.3`; none without TLS.
+ */
+tls?: string, 
+/**
+ * The server's certificate.
+ */
+certificate?: Certificate, };
+
 export type ErrorKind = "invalid_url" | "dns" | "connect" | "tls" | "timeout" | "closed" | "protocol" | "redirect" | "too_large" | "decode" | "http_status";
 
 export type ExportFormat = "csv" | "json";
@@ -149,6 +185,10 @@ code: HostErrorCode,
 message: string, };
 
 export type HostErrorCode = "empty_list" | "not_text" | "unreadable_list" | "too_large" | "missing_column" | "settings" | "not_a_job" | "newer_job" | "job_in_use" | "job_file" | "read_only_target" | "full_target" | "export_failed" | "not_now" | "internal";
+
+export type HttpChoice = "auto" | "http1" | "http2";
+
+export type HttpVersion = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2";
 
 export type ImportOptions = { 
 /**
@@ -284,6 +324,18 @@ duration_ms: number,
  */
 phases: Phases, 
 /**
+ * Whether the first answer came over a connection that was there already.
+ */
+reused: boolean, 
+/**
+ * What carried it.
+ */
+connection: Connection | null, 
+/**
+ * The version of HTTP of its answer.
+ */
+http: HttpVersion | null, 
+/**
  * The status, where an answer came.
  */
 status: number | null, 
@@ -302,9 +354,13 @@ export type Phases = {
  */
 dns_ms?: number, 
 /**
- * Connecting, TLS included.
+ * Connecting, to the server or the proxy.
  */
 connect_ms?: number, 
+/**
+ * The TLS handshake.
+ */
+tls_ms?: number, 
 /**
  * From the request to the head of the answer (with the two before it, where they were not seen).
  */
@@ -379,6 +435,12 @@ slowed: Array<SlowedSite>,
  * Set while something is wrong with this computer.
  */
 notice: Notice | null, };
+
+export type Proxy = { "kind": "system" } | { "kind": "none" } | { "kind": "url", 
+/**
+ * `http://`, `socks5://` or `socks5h://` (names are looked up by the proxy), with a name and password if need be.
+ */
+url: string, };
 
 export type RecentJob = { 
 /**
@@ -536,7 +598,12 @@ concurrency: number,
  */
 per_host: number, 
 /**
- * How many redirects are followed before the row fails. 0 to 50; default 10.
+ * How many requests may be started to one site in a second. 0.001 to 10,000; no limit by default.
+ */
+per_host_per_second: number | null, 
+/**
+ * How many redirects are followed before the row fails; with 0 none is, and the redirect is the answer. 0 to 50;
+ * default 10.
  */
 redirects: number, 
 /**
@@ -556,9 +623,56 @@ method: string,
  */
 headers: Array<Header>, 
 /**
+ * How requests to the row's own origin sign in.
+ */
+sign_in: SignIn, 
+/**
+ * Whether cookies that a run's answers set are sent back within that run. Default false.
+ */
+cookies: boolean, 
+/**
+ * Through which proxy requests go. Default the system's.
+ */
+proxy: Proxy, 
+/**
+ * Which HTTP is spoken.
+ */
+http: HttpChoice, 
+/**
+ * Whether answers are taken from servers whose certificate is not valid: anybody on the way could have written them.
+ * Default false.
+ */
+accept_invalid_certificates: boolean, 
+/**
+ * The User-Agent; empty for `Fetchlist/VERSION`.
+ */
+user_agent: string, 
+/**
  * Whether headers and bodies of the answers are kept in the job file. Default true.
  */
-keep_bodies: boolean, };
+keep_bodies: boolean, 
+/**
+ * Whether passwords, tokens and keys are written into the job file. Default false.
+ */
+save_secrets: boolean, 
+/**
+ * They are not written, and the job was opened anew: a run cannot start before they are given again.
+ */
+secrets_left_out: boolean, };
+
+export type SignIn = { "kind": "none" } | { "kind": "basic", 
+/**
+ * The name; holds no colon.
+ */
+user: string, 
+/**
+ * The password.
+ */
+password: string, } | { "kind": "bearer", 
+/**
+ * The token.
+ */
+token: string, };
 
 export type SlowedSite = { 
 /**

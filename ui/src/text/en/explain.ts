@@ -19,6 +19,9 @@ export const explain = {
   'explain.tls.why_name': 'The site shows a certificate made out to another name.',
   'explain.tls.why_issuer':
     'Nobody this computer trusts vouches for the site’s certificate: it is self-made, or the site leaves out a link of the chain.',
+  'explain.tls.why_early': 'The site’s certificate is for a time to come. Or this computer’s clock is wrong.',
+  'explain.tls.why_certificate':
+    'The site’s certificate is not a valid one; the technical detail says in what.',
   'explain.tls.what':
     'The site’s owner has to mend this. If you are on a company network, ask whether it inspects connections.',
   'explain.timeout.title': 'The site did not answer in time',
@@ -27,6 +30,8 @@ export const explain = {
     'Finding the name {host} took longer than {time}. The name servers are slow or out of reach.',
   'explain.timeout.why_connect':
     '{host} did not take the connection within {time}. It is down, or it is holding you off.',
+  'explain.timeout.why_tls':
+    '{host} took the connection, but did not agree on its encryption within {time}. It is overloaded, or something in between interferes.',
   'explain.timeout.why_first_byte':
     '{host} took the connection but sent nothing within {time}. The site is up; this page is just slow, or it is holding you off.',
   'explain.timeout.why_body':
@@ -50,9 +55,13 @@ export const explain = {
   'explain.decode.title': 'The answer’s content is broken',
   'explain.decode.why': 'The site says that it compressed the content, but it cannot be unpacked.',
   'explain.decode.what': 'Try again. If it stays so, the site’s owner has to mend it.',
+  'explain.proxy.title': 'The proxy does not let this through',
+  'explain.proxy.why': 'The way to {host} leads through a proxy, and that cannot be reached or refuses.',
+  'explain.proxy.what': 'Check the proxy under “More settings…”, its address and its name and password.',
   'explain.sign_in.title': 'The site wants to know who you are',
   'explain.sign_in.why': '{host} answered {status}: this address needs a sign-in, or yours may not see it.',
-  'explain.sign_in.what': 'If you have a key or token, add it under “Headers to send”, then try again.',
+  'explain.sign_in.what':
+    'If you have a password, key or token, add it under “Sign-in” or “Headers to send”, then try again.',
   'explain.not_found.title': 'There is nothing at this address',
   'explain.not_found.why':
     '{host} is up and answered {status}: the page was removed, or the address is misspelt.',

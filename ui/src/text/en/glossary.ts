@@ -9,5 +9,13 @@ export const glossary = {
   'term.retry_after_limit_ms': 'Wait if asked, up to',
   'term.method': 'Method',
   'term.headers': 'Headers to send',
+  'term.per_host_per_second': 'Per site, at most',
+  'term.user_agent': 'Name of this program to sites',
+  'term.sign_in': 'Sign-in',
+  'term.cookies': 'Send cookies back',
+  'term.proxy': 'Proxy',
+  'term.http': 'HTTP version',
+  'term.accept_invalid_certificates': 'Accept invalid certificates',
+  'term.save_secrets': 'Save passwords and keys',
   'term.keep_bodies': 'Keep the answers’ content',
 } as const;

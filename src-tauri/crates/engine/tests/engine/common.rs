@@ -53,8 +53,21 @@ pub(crate) async fn fetch(
     urls: impl IntoIterator<Item = impl Into<String>>,
 ) -> Vec<Try> {
     let list = List::new(urls);
+    run(settings, list.clone(), list.rows()).await
+}
+
+/// The same with every row as if it were of a site of its own, so that none slows down another.
+pub(crate) async fn fetch_apart(
+    settings: &Settings,
+    urls: impl IntoIterator<Item = impl Into<String>>,
+) -> Vec<Try> {
+    let list = List::new(urls);
+    run(settings, list.clone(), list.rows().map(|queued| Queued { site: queued.row, ..queued })).await
+}
+
+async fn run(settings: &Settings, list: List, rows: impl Iterator<Item = Queued>) -> Vec<Try> {
     let run = Run::start(settings, list.clone()).unwrap();
-    run.add(list.rows());
+    run.add(rows);
     tokio::time::timeout(Duration::from_mins(1), run.idle()).await.expect("the run did not come to its end");
     run.stop().await;
     list.decided()

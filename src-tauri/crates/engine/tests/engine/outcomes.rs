@@ -2,82 +2,151 @@
 
 use std::time::{Duration, Instant};
 
-use crate::common::fetch;
+use crate::{
+    causes::{self, Cause, said},
+    common::{fetch, fetch_apart},
+};
 use fetchlist_model::{ErrorKind, Header, Settings, Try};
-use fetchlist_origin::Origin;
+use fetchlist_origin::{Origin, Welcome};
+use rand::{SeedableRng as _, rngs::StdRng, seq::SliceRandom as _};
 
 fn settings() -> Settings {
-    Settings { retries: 0, timeout_ms: 2_000, max_body_bytes: 1_000_000, ..Settings::default() }
-}
-
-fn said(end: &Try) -> String {
-    match end.error {
-        Some(kind) => format!("{}: {}", kind.as_str(), end.error_detail),
-        None => format!("ok {}", end.status.unwrap_or(0)),
+    Settings {
+        retries: 0,
+        timeout_ms: 2_000,
+        max_body_bytes: 1_000_000,
+        retry_after_limit_ms: 100,
+        ..Settings::default()
     }
 }
-
-/// One path of the misbehaving server for each cause, and what the end of the try has to say.
-const CAUSES: &[(&str, &str)] = &[
-    ("/item/1", "ok 200"),
-    ("/empty-204", "ok 204"),
-    ("/status/304", "ok 304"),
-    ("/early-hints", "ok 200"),
-    ("/gzip", "ok 200"),
-    ("/br", "ok 200"),
-    ("/zstd", "ok 200"),
-    ("/deflate", "ok 200"),
-    ("/redirect/3", "ok 200"),
-    ("/redirect/10", "ok 200"),
-    ("/redirect-bad/relative-dot", "ok 200"),
-    ("/redirect-no-location", "ok 302"),
-    ("/status/404", "http_status: 404 Not Found"),
-    ("/status/599", "http_status: 599"),
-    ("/redirect/11", "redirect: more than 10 redirects"),
-    ("/redirect-loop", "redirect: a loop"),
-    ("/redirect-bad/ftp", "redirect: the Location"),
-    ("/redirect-bad/mailto", "redirect: the Location"),
-    ("/redirect-bad/javascript", "redirect: the Location"),
-    ("/redirect-bad/not-a-url", "redirect: the Location"),
-    ("/silent", "timeout: first byte: connected, but no answer within 2 s"),
-    ("/drip/100/100", "timeout: body: not complete within 2 s"),
-    ("/slow-headers/200", "timeout: first byte"),
-    ("/endless-headers", "protocol: "),
-    ("/1xx-flood", "ok 200"),
-    ("/endless-body", "too_large: the body is larger than 1000000 bytes"),
-    ("/bytes/1000001", "too_large: the body is larger than 1000000 bytes"),
-    ("/bomb/gzip?size=3000000", "too_large: "),
-    ("/bomb/br?size=3000000", "too_large: "),
-    ("/bomb/zstd?size=3000000", "too_large: "),
-    ("/bomb/deflate?size=3000000", "too_large: "),
-    ("/bad-gzip", "decode: the compressed body is broken"),
-    ("/cut-gzip", "decode: the compressed body is broken"),
-    ("/close", "closed: "),
-    ("/reset", "closed: reset by the server"),
-    ("/truncated", "closed: "),
-    ("/garbage", "protocol: not valid HTTP"),
-    ("/http09", "protocol: not valid HTTP"),
-    ("/bad-status", "protocol: not valid HTTP"),
-    ("/bad-header", "protocol: not valid HTTP"),
-    ("/bad-length", "protocol: not valid HTTP"),
-    ("/bad-chunk", "protocol: not valid HTTP"),
-    ("/huge-header", "protocol: "),
-];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_cause_has_its_kind_and_says_so() {
     let origin = Origin::start().unwrap();
     let started = Instant::now();
-    let ends = fetch(&settings(), CAUSES.iter().map(|(path, _)| origin.url(path))).await;
+    let paths = causes::all().map(|(path, _)| path.replace("{copy}", "a"));
+    let ends = fetch_apart(&settings(), paths.map(|path| origin.url(&path))).await;
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
-    assert_eq!(ends.len(), CAUSES.len());
-    let wrong: Vec<_> = CAUSES
+    assert_eq!(ends.len(), causes::all().count());
+    let wrong: Vec<_> =
+        causes::all().zip(&ends).filter_map(|(cause, end)| causes::wrong(cause, end)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// One list of everything at once: what one server does to a connection must reach no other row.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn all_causes_at_once_harm_no_good_row() {
+    const COPIES: usize = 5;
+    const GOOD_ROWS: u64 = 200;
+    const MOST_GROWTH_KIB: u64 = 200 * 1024;
+    let origin = Origin::start().unwrap();
+    // What is to be looked at is what ends how, not how fast a busy computer is.
+    let settings = Settings { concurrency: 128, per_host: 128, timeout_ms: 4_000, ..settings() };
+    let mut rows: Vec<(Option<Cause>, String)> = causes::all()
+        .flat_map(|cause| (0..COPIES).map(move |copy| (cause, copy)))
+        .map(|(cause, copy)| (Some(cause), origin.url(&cause.0.replace("{copy}", &copy.to_string()))))
+        .chain((0..GOOD_ROWS).map(|n| (None, origin.url(&format!("/item/{n}")))))
+        .collect();
+    rows.shuffle(&mut StdRng::seed_from_u64(1));
+    let before = peak_memory_kib();
+    let ends = fetch_apart(&settings, rows.iter().map(|(_, url)| url.clone())).await;
+    let after = peak_memory_kib();
+    let mut wrong: Vec<_> = rows
         .iter()
         .zip(&ends)
-        .filter(|((_, wanted), end)| !said(end).starts_with(wanted))
-        .map(|((path, wanted), end)| format!("{path}: wanted “{wanted}”, got “{}”", said(end)))
+        .filter_map(|((cause, url), end)| {
+            if let Some(cause) = cause {
+                return causes::wrong(*cause, end);
+            }
+            let n = url.rsplit('/').next().unwrap();
+            let body = end.response.as_ref().map(|response| &*response.body).unwrap_or_default();
+            let is_own = body.starts_with(format!("{{\"id\":{n},").as_bytes());
+            (!is_own).then(|| format!("good row {n}: {}, {} bytes", causes::said(end), body.len()))
+        })
         .collect();
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    wrong.sort();
+    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), rows.len());
+    if let (Some(before), Some(after)) = (before, after) {
+        assert!(after - before < MOST_GROWTH_KIB, "memory grew from {before} to {after} KiB");
+    }
+}
+
+/// The most memory that this process has ever held; only Linux tells.
+fn peak_memory_kib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix(" kB")?.parse().ok()
+}
+
+#[tokio::test]
+async fn every_form_of_a_body_comes_out_the_same() {
+    let origin = Origin::start().unwrap();
+    let paths = [
+        "/item/1",
+        "/gzip",
+        "/br",
+        "/zstd",
+        "/deflate",
+        "/gzip-upper-case",
+        "/x-gzip",
+        "/gzip-members",
+        "/gzip-twice",
+        "/identity-coding",
+        "/redirect-body/endless",
+        "/1xx-flood",
+    ];
+    let ends = fetch_apart(&settings(), paths.map(|path| origin.url(path))).await;
+    let body = |end: &Try| end.response.as_ref().map(|response| response.body.clone()).unwrap_or_default();
+    let plain = body(&ends[0]);
+    assert!(plain.starts_with(b"{\"id\":1,"));
+    let other: Vec<_> =
+        paths.iter().zip(&ends).filter(|(_, end)| body(end) != plain).map(|(path, _)| path).collect();
+    assert!(other.is_empty(), "{other:?}");
+    let paths = [
+        "/byte-by-byte",
+        "/same-lengths",
+        "/chunk-extensions",
+        "/trailers",
+        "/body-past-length",
+        "/second-answer",
+        "/no-length",
+    ];
+    for (path, end) in paths.iter().zip(fetch_apart(&settings(), paths.map(|path| origin.url(path))).await) {
+        assert_eq!(body(&end), "hello", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_location_sends_no_header_that_it_holds() {
+    let origin = Origin::start().unwrap();
+    let ends = fetch_apart(&settings(), [origin.url("/redirect-bad/escaped-newline")]).await;
+    let echo = String::from_utf8_lossy(&ends[0].response.as_ref().unwrap().body).to_lowercase();
+    assert!(echo.contains("%0d%0ax-injected") && !echo.contains("\"x-injected\""), "{echo}");
+}
+
+#[tokio::test]
+async fn what_greets_a_connection_oddly_has_its_kind_too() {
+    for (welcome, scheme, wanted) in [
+        (Welcome::Silent, "http", "timeout: first byte"),
+        (Welcome::Close, "http", "closed: "),
+        (Welcome::Reset, "http", "closed: reset by the server"),
+        (Welcome::Alert, "http", "protocol: not valid HTTP"),
+        // It may be taken for the answer, or for something that nobody asked for.
+        (Welcome::Answer, "http", "ok 200 | protocol: | closed: "),
+        (Welcome::Room(0), "http", "closed: | connect: "),
+        (Welcome::Silent, "https", "timeout: "),
+        (Welcome::Close, "https", "tls: handshake: closed"),
+        (Welcome::Reset, "https", "tls: handshake: closed"),
+        (Welcome::Alert, "https", "tls: handshake: refused by the server"),
+        (Welcome::GarbledHello, "https", "tls: handshake: "),
+        (Welcome::Answer, "https", "tls: handshake: the server does not speak TLS on this port"),
+        (Welcome::Room(0), "https", "tls: handshake: closed | connect: "),
+    ] {
+        let origin = Origin::start_with(welcome).unwrap();
+        let url = origin.url("/item/1").replace("http:", &format!("{scheme}:"));
+        let ends = fetch(&settings(), [url]).await;
+        assert_eq!(causes::wrong(("", wanted), &ends[0]), None, "{welcome:?} {scheme}");
+    }
 }
 
 #[tokio::test]

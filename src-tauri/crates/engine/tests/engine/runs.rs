@@ -111,7 +111,7 @@ async fn rows_can_be_added_and_limits_changed_while_it_goes() {
     let list = delayed(&origin, 30, 40);
     let run = Run::start(&settings, list.clone()).unwrap();
     run.add(list.rows().take(2));
-    run.set_limits(Limits { concurrency: 10, per_host: 10 });
+    run.set_limits(Limits { concurrency: 10, per_host: 10, interval: None });
     run.add(list.rows().skip(2));
     timeout(LIMIT, run.idle()).await.unwrap();
     assert_eq!((list.decided().len(), origin.max_in_flight()), (30, 10));
@@ -131,4 +131,36 @@ async fn settings_out_of_range_are_refused() {
     let settings = Settings { concurrency: 0, ..Settings::default() };
     let error = Run::start(&settings, List::default()).unwrap_err().to_string();
     assert!(error.contains("concurrency") && error.contains("1 to 1000"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_site_that_serves_four_at_once_and_resets_the_rest_ends_with_all_rows_ok() {
+    let origin = Origin::start().unwrap();
+    let urls = (0..200).map(|row| origin.url(&format!("/throttle/4/{row}?ms=20")));
+    let ends = fetch(&Settings { per_host: 32, ..Settings::default() }, urls).await;
+    let failed: Vec<_> = ends.iter().filter(|end| end.error.is_some()).map(|end| &end.error_detail).collect();
+    assert_eq!((ends.len(), failed), (200, Vec::new()));
+}
+
+#[tokio::test]
+async fn starts_to_one_site_keep_the_distance_that_the_user_wants() {
+    let origin = Origin::start().unwrap();
+    let settings = Settings { per_host_per_second: Some(20.0), ..Settings::default() };
+    let started = Instant::now();
+    let ends = fetch(&settings, (0..11).map(|row| origin.url(&format!("/item/{row}")))).await;
+    assert!(ends.iter().all(|end| end.error.is_none()));
+    // The first goes at once, each of the other ten 50 ms after the one before.
+    assert!(started.elapsed() >= Duration::from_millis(480), "{:?}", started.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn head_is_asked_first_and_get_where_the_server_refuses_it() {
+    let origin = Origin::start().unwrap();
+    let settings = Settings { method: "HEAD".into(), ..Settings::default() };
+    let ends =
+        fetch(&settings, [origin.url("/head-refused"), origin.url("/item/1"), origin.url("/gzip")]).await;
+    assert_eq!(ends.iter().map(|end| end.status).collect::<Vec<_>>(), [Some(200); 3]);
+    let bodies: Vec<_> = ends.iter().map(|end| end.size_bytes > 0).collect();
+    assert_eq!(bodies, [true, false, false]);
+    assert_eq!(origin.seen("/head-refused"), 2);
 }

@@ -1,3 +1,4 @@
+use std::io::Read;
 use std::time::{Duration, Instant};
 
 use fetchlist_origin::Origin;
@@ -113,6 +114,12 @@ async fn redirects_lead_where_they_say() {
         ("/redirect-to?url=/item/1&status=70000", 302, "/item/1".to_owned()),
         ("/redirect-bad/empty", 302, String::new()),
         ("/redirect-bad/not-a-url", 302, "http://[".to_owned()),
+        ("/redirect-bad/space", 302, "/item/1?a b".to_owned()),
+        ("/redirect-bad/protocol-relative", 302, format!("//{}/item/1", origin.addr())),
+        ("/redirect-two-step/1", 302, "/redirect-two-step/2".to_owned()),
+        ("/redirect-two-step/2", 302, "/redirect-two-step/1".to_owned()),
+        ("/redirect-growing/a?status=301", 301, "/redirect-growing/aa".to_owned()),
+        ("/redirect-body/bad-gzip", 302, "/item/1".to_owned()),
         ("/redirect-bad/credentials", 302, format!("http://user:secret@{}/echo", origin.addr())),
     ];
     for (path, status, location) in locations {
@@ -129,6 +136,8 @@ async fn redirects_lead_where_they_say() {
 #[tokio::test]
 async fn compressed_answers_and_bombs_come_out_whole() {
     let (origin, client) = (Origin::start().unwrap(), plain_client());
+    assert_eq!(json(fetch(&client, &origin, "/identity-coding").await).await["id"], 1);
+    assert_eq!(fetch(&client, &origin, "/byte-by-byte").await.text().await.unwrap(), "hello");
     for coding in ["gzip", "br", "zstd", "deflate"] {
         let item = fetch(&client, &origin, &format!("/{coding}")).await;
         assert_eq!(json(item).await["id"], 1, "{coding}");
@@ -138,4 +147,33 @@ async fn compressed_answers_and_bombs_come_out_whole() {
         let body = fetch(&client, &origin, &bomb).await.bytes().await.unwrap();
         assert!(body.len() == 3_000_000 && body.iter().all(|byte| *byte == 0), "{coding}");
     }
+}
+
+#[tokio::test]
+async fn a_bomb_can_be_compressed_twice() {
+    let (origin, client) = (Origin::start().unwrap(), plain_client());
+    let (sent, _) = get(&origin, "/bomb/gzip-gzip?size=3000000").await;
+    assert!(sent.len() < 1_000, "{} bytes sent", sent.len());
+    let bomb = fetch(&client, &origin, "/bomb/gzip-gzip?size=3000000").await;
+    assert_eq!(bomb.headers()["content-encoding"], "gzip, gzip");
+    for twice in ["/gzip-twice", "/bomb/gzip-br"] {
+        let response = fetch(&client, &origin, twice).await;
+        assert!(response.headers()["content-encoding"].to_str().unwrap().starts_with("gzip, "), "{twice}");
+    }
+    assert_eq!(fetch(&client, &origin, "/bomb/gzip-other").await.status(), 404);
+}
+
+#[tokio::test]
+async fn two_gzip_members_make_one_body() {
+    let origin = Origin::start().unwrap();
+    let (bytes, _) = get(&origin, "/gzip-members").await;
+    let head = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+    let read = |mut decoder: Box<dyn Read>| {
+        let mut text = String::new();
+        decoder.read_to_string(&mut text).unwrap();
+        text
+    };
+    let first = read(Box::new(flate2::read::GzDecoder::new(&bytes[head..])));
+    let both = read(Box::new(flate2::read::MultiGzDecoder::new(&bytes[head..])));
+    assert!(first.len() < both.len() && both.starts_with(&first) && both.ends_with('}'), "{both}");
 }

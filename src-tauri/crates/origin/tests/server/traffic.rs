@@ -51,9 +51,29 @@ async fn what_recovers_does_so_for_each_path_by_itself() {
 }
 
 #[tokio::test]
+async fn odd_waits_are_asked_for_once() {
+    let (origin, client) = (Origin::start().unwrap(), plain_client());
+    for (kind, waits) in [
+        ("none", vec![]),
+        ("negative", vec!["-5"]),
+        ("two", vec!["0", "1"]),
+        ("far-date", vec!["Fri, 31 Dec 9999 23:59:59 GMT"]),
+    ] {
+        let path = format!("/retry-after-odd/{kind}/a?status=503");
+        let first = fetch(&client, &origin, &path).await;
+        assert_eq!(first.status(), 503);
+        assert_eq!(first.headers().get_all("retry-after").iter().collect::<Vec<_>>(), waits);
+        assert_eq!(fetch(&client, &origin, &path).await.status(), 200);
+    }
+    assert_eq!(fetch(&client, &origin, "/retry-after-odd/other/a").await.status(), 404);
+    assert_eq!(fetch(&client, &origin, "/flaky/1/a?status=429").await.status(), 429);
+}
+
+#[tokio::test]
 async fn a_throttle_refuses_those_over_its_limit() {
     let (origin, client) = (Origin::start().unwrap(), plain_client());
-    for (refusal, refused) in [("", None), ("&status=429", Some(429))] {
+    let cases = [("", None), ("&over=close", None), ("&over=slow", Some(200)), ("&status=429", Some(429))];
+    for (refusal, refused) in cases {
         let mut requests = JoinSet::new();
         for id in 0..6 {
             let url = origin.url(&format!("/throttle/2/{id}?ms=1000{refusal}"));
