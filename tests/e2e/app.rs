@@ -117,6 +117,14 @@ impl<'desktop> App<'desktop> {
         self.session.type_keys(&key::TAB.to_string());
     }
 
+    /// Chooses an option of a list by its value.
+    pub(crate) fn choose(&self, name: &str, value: &str) {
+        let choose = "const [list, value] = arguments; list.value = value;
+            list.dispatchEvent(new Event('change', { bubbles: true })); return list.value";
+        let chosen = self.run_with(choose, &json!([self.find("combobox", name).to_json(), value]));
+        assert_eq!(chosen, value);
+    }
+
     /// What a field holds.
     pub(crate) fn value(&self, role: &str, name: &str) -> String {
         let value = self.run_with("return arguments[0].value", &json!([self.find(role, name).to_json()]));

@@ -22,6 +22,7 @@ mod first_run;
 mod importing;
 mod language;
 mod mistakes;
+mod more_settings;
 mod pausing;
 mod reopening;
 mod sample;

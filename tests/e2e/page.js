@@ -9,7 +9,8 @@ const kinds = {
   radio: 'input[type=radio]',
   searchbox: 'input[type=search]',
   spinbutton: 'input[type=number]',
-  textbox: 'textarea',
+  tab: '[role=tab]',
+  textbox: 'textarea, input[type=text], input[type=password]',
 };
 const textOf = (node) => (node?.textContent ?? '').replace(/\s+/g, ' ').trim();
 const nameOf = (node) => {

@@ -1,4 +1,4 @@
-use fetchlist_model::{ErrorKind, Try};
+use fetchlist_model::{ErrorKind, RowId, Try};
 use tokio::time::{Duration, Instant};
 
 /// A site is started late by at most so much is made up for: timers are no more exact than this.
@@ -19,6 +19,10 @@ pub(crate) struct Pace {
     /// The limit that was too much.
     too_much: Option<f32>,
     answered_at: Option<Instant>,
+    /// The row that was refused last.
+    refused: Option<(RowId, Instant)>,
+    /// Several rows were refused at a time: what is refused here is the crowd, not a row.
+    refuses_crowds: bool,
     until: Option<Instant>,
     /// When the next request may be started, where the user limits how many are in a second.
     next_start: Option<Instant>,
@@ -32,6 +36,8 @@ impl Pace {
             cut_at: None,
             too_much: None,
             answered_at: None,
+            refused: None,
+            refuses_crowds: false,
             until: None,
             next_start: None,
         }
@@ -68,6 +74,17 @@ impl Pace {
     /// Whether the site has answered since then.
     pub(crate) fn has_answered_since(&self, time: Instant) -> bool {
         self.answered_at.is_some_and(|answered| answered >= time)
+    }
+
+    /// Whether a refusal of this row, in a try that began at `started`, is one of several: then it is not the row's fault.
+    pub(crate) fn is_one_of_many(&self, row: RowId, started: Instant) -> bool {
+        self.refuses_crowds || self.refused.is_some_and(|(other, at)| other != row && at >= started)
+    }
+
+    /// Takes note of a refusal of this row.
+    pub(crate) fn refuse(&mut self, row: RowId, started: Instant, now: Instant) {
+        self.refuses_crowds = self.is_one_of_many(row, started);
+        self.refused = Some((row, now));
     }
 
     pub(crate) fn set_most(&mut self, most: u32) {

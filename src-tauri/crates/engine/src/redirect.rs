@@ -124,4 +124,21 @@ mod tests {
         let url = Url::parse("https://me:s3cret@a.example/x?y").unwrap();
         assert_eq!(without_credentials(&url), "https://a.example/x?y");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_location_ends_somewhere_and_shows_no_password(
+            status in 300_u16..310,
+            location in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..80),
+        ) {
+            let Ok(value) = http::HeaderValue::from_bytes(&location) else { return Ok(()) };
+            let headers = HeaderMap::from_iter([(header::LOCATION, value)]);
+            let from = Url::parse("http://me:s3cret@a.example/x").unwrap();
+            match next(StatusCode::from_u16(status).unwrap(), &headers, &from) {
+                Next::Go(url) => proptest::prop_assert!(matches!(url.scheme(), "http" | "https")),
+                Next::Nowhere(why) => proptest::prop_assert!(!why.contains("s3cret")),
+                Next::Stay => {}
+            }
+        }
+    }
 }

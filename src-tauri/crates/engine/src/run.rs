@@ -22,6 +22,8 @@ use crate::{
 const FORGIVEN: u32 = 4;
 /// How long to wait before looking again whether the network is there.
 const LOOK_AGAIN: Duration = Duration::from_secs(3);
+/// How many of the list's sites are tried at a time where none was reached before.
+const PLACES_AT_ONCE: usize = 32;
 
 /// A run in progress. Dropping it stops it at once; [`Run::stop`] does the same and waits until it has.
 #[derive(Debug)]
@@ -149,7 +151,7 @@ impl Shared {
     /// Takes note of a row for which nothing came from anywhere; whether the network is in doubt now.
     fn is_offline_after(&self, go: &Go) -> bool {
         let mut schedule = self.lock();
-        if schedule.guard.miss(go.site, &go.request.url, Instant::now()) {
+        if schedule.guard.miss(go.site, Instant::now()) {
             schedule.set_offline(true);
         }
         schedule.is_offline()
@@ -163,7 +165,9 @@ impl Shared {
             Signal::Silence => 1,
             Signal::Answer | Signal::Trouble | Signal::Nothing => return false,
         };
-        self.settings.retries > 0 && go.forgiven < most && self.lock().is_crowded(go.site, signal, started)
+        self.settings.retries > 0
+            && go.forgiven < most
+            && self.lock().is_crowded(go.request.row, go.site, signal, started)
     }
 }
 
@@ -200,10 +204,10 @@ async fn keep(shared: Arc<Shared>, job: Arc<impl Job>, halt: CancellationToken) 
             () = halt.cancelled() => break,
             // A worker ends only by a panic, which costs the run one slot unless it is replaced.
             Some(_) = workers.join_next() => started -= 1,
-            Some(_) = network.join_next() => {
+            Some(is_there) = network.join_next() => {
                 let mut schedule = shared.lock();
                 schedule.set_offline(false);
-                schedule.guard.trust(Instant::now());
+                schedule.guard.trust(is_there.unwrap_or(false), Instant::now());
             }
         }
     }
@@ -299,15 +303,29 @@ async fn handle(shared: &Shared, job: &impl Job, watch: &Watch, go: Go) {
     }
 }
 
-/// Waits until one of the places that were reached before can be reached again.
-async fn wait_for_network(shared: Arc<Shared>) {
+/// Waits until a site can be reached: one of those that were reached before, or else any of the list's. False where there
+/// is none left to try.
+async fn wait_for_network(shared: Arc<Shared>) -> bool {
     let mut wait = Duration::ZERO;
+    let mut looked = 0;
     loop {
         tokio::time::sleep(wait).await;
-        let places = shared.lock().guard.places();
+        let mut places = shared.lock().guard.places();
+        if places.is_empty() {
+            places = shared.lock().some_urls(looked, PLACES_AT_ONCE);
+            looked += places.len();
+        }
+        if places.is_empty() {
+            return false;
+        }
+        let mut looks: JoinSet<bool> = JoinSet::new();
         for place in places {
-            if shared.plan.reaches(&place).await {
-                return;
+            let shared = shared.clone();
+            looks.spawn(async move { shared.plan.reaches(&place).await });
+        }
+        while let Some(reached) = looks.join_next().await {
+            if reached.unwrap_or(false) {
+                return true;
             }
         }
         wait = LOOK_AGAIN;

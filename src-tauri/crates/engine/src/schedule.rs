@@ -209,6 +209,9 @@ impl Schedule {
         if let Some(site) = self.sites.get_mut(&id) {
             site.in_flight -= 1;
             site.pace.learn(end.signal, end.started, now, end.retry_after);
+            if end.signal == Signal::Refusal {
+                site.pace.refuse(row, end.started, now);
+            }
             if let Some(until) = site.pace.pause(now) {
                 self.timers.push(Reverse((until, Timer::Site(id))));
             }
@@ -294,12 +297,12 @@ impl Schedule {
         self.paused = paused;
     }
 
-    /// Whether more was asked of the row's site than it takes: it refused this one while others were under way, or fell
-    /// silent while it answered others.
-    pub(crate) fn is_crowded(&self, site: SiteId, signal: Signal, started: Instant) -> bool {
+    /// Whether more was asked of the row's site than it takes: it refused several at a time, or fell silent for this one
+    /// while it answered others.
+    pub(crate) fn is_crowded(&self, row: RowId, site: SiteId, signal: Signal, started: Instant) -> bool {
         let Some(site) = self.sites.get(&site) else { return false };
         match signal {
-            Signal::Refusal => site.in_flight > 1,
+            Signal::Refusal => site.in_flight > 1 && site.pace.is_one_of_many(row, started),
             Signal::Silence => site.in_flight > 1 && site.pace.has_answered_since(started),
             Signal::Answer | Signal::Trouble | Signal::Nothing => false,
         }
@@ -312,6 +315,12 @@ impl Schedule {
 
     pub(crate) fn is_offline(&self) -> bool {
         self.offline
+    }
+
+    /// A URL of each of `count` sites with rows that wait, after the first `skipped`.
+    pub(crate) fn some_urls(&self, skipped: usize, count: usize) -> Vec<String> {
+        let next = self.sites.values().filter_map(|site| site.staged.front());
+        next.skip(skipped).take(count).map(|request| request.url.clone()).collect()
     }
 
     fn is_going(&self) -> bool {

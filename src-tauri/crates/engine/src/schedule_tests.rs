@@ -158,19 +158,26 @@ fn a_row_that_its_owner_does_not_know_is_passed_over() {
 fn a_row_refused_in_a_crowd_keeps_its_tries() {
     let now = Instant::now();
     let mut schedule = schedule(8, 8);
-    add(&mut schedule, 0, [1, 2], now);
+    add(&mut schedule, 0, [1, 2, 3], now);
     take_all(&mut schedule, now);
-    assert!(schedule.is_crowded(0, Signal::Refusal, now));
-    let crowded = Again { because: Because::Crowded, ..again(1, now) };
-    schedule.ended(
-        1,
-        Ending { signal: Signal::Refusal, started: now, retry_after: None, again: Some(crowded) },
-        now,
-    );
-    assert!(!schedule.is_crowded(0, Signal::Refusal, now), "row 2 is alone");
-    end(&mut schedule, 2, now);
-    let go = schedule.next(now).unwrap();
-    assert_eq!((go.tries, go.tries_in_all, go.forgiven), (0, 1, 1));
+    let is_crowded = |schedule: &Schedule, row| schedule.is_crowded(row, 0, Signal::Refusal, now);
+    let refused = |row, because| Ending {
+        signal: Signal::Refusal,
+        started: now,
+        retry_after: None,
+        again: Some(Again { because, ..again(row, now) }),
+    };
+    assert!(!is_crowded(&schedule, 1), "the first may have itself to blame");
+    schedule.ended(1, refused(1, Because::Failed), now);
+    assert!(is_crowded(&schedule, 2), "the second is one of many");
+    schedule.ended(2, refused(2, Because::Crowded), now);
+    assert!(!is_crowded(&schedule, 3), "the last one is alone");
+    end(&mut schedule, 3, now);
+    let tries = |go: Go| (go.request.row, go.tries, go.tries_in_all, go.forgiven);
+    let mut next = || tries(schedule.next(now).unwrap());
+    let mut both = [next(), next()];
+    both.sort_unstable();
+    assert_eq!(both, [(1, 1, 1, 0), (2, 0, 1, 1)]);
 }
 
 #[test]

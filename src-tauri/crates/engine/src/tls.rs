@@ -288,3 +288,54 @@ fn day(seconds: u64) -> Option<String> {
     let time = jiff::Timestamp::from_second(i64::try_from(seconds).ok()?).ok()?;
     Some(time.strftime("%Y-%m-%d").to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rcgen::{CertificateParams, DnType, KeyPair, date_time_ymd};
+
+    use super::*;
+
+    fn certificate() -> Vec<u8> {
+        let mut params =
+            CertificateParams::new(vec!["a.example".to_owned(), "127.0.0.1".to_owned()]).unwrap();
+        params.distinguished_name.push(DnType::OrganizationName, "An authority");
+        params.not_after = date_time_ymd(2030, 1, 2);
+        params.self_signed(&KeyPair::generate().unwrap()).unwrap().der().to_vec()
+    }
+
+    #[test]
+    fn a_certificate_tells_its_names_issuer_and_end() {
+        let certificate = read(&certificate().into()).unwrap();
+        assert_eq!(certificate.names, ["a.example", "127.0.0.1"]);
+        assert!(certificate.issuer.starts_with("An authority"), "{}", certificate.issuer);
+        assert_eq!(expiry(&certificate).as_deref(), Some("2030-01-02"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_for_a_certificate_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = read(&bytes.into());
+        }
+
+        #[test]
+        fn no_damage_to_a_certificate_panics(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+            length in any::<prop::sample::Index>(),
+        ) {
+            let mut bytes = certificate();
+            for (at, byte) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            let whole = read(&bytes.clone().into());
+            bytes.truncate(length.index(bytes.len()));
+            let _ = (whole, read(&bytes.into()));
+        }
+
+        #[test]
+        fn no_day_panics(seconds in any::<u64>()) {
+            let _ = day(seconds);
+        }
+    }
+}

@@ -1,7 +1,22 @@
 //! What a try tells of the connection that carried it.
 
+use std::{
+    convert::Infallible,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use bytes::Bytes;
 use fetchlist_model::{Connection, HttpChoice, HttpVersion, Settings, Try};
 use fetchlist_origin::{Origin, TlsFault, TlsOrigin};
+use http::{Request, Response};
+use http_body_util::Full;
+use hyper::{body::Incoming, server::conn::http2, service::service_fn};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::{net::TcpListener, task::JoinSet};
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::common::fetch;
 
@@ -45,6 +60,37 @@ async fn a_certificate_is_told_of_accepted_or_not() {
     assert_eq!(accepted.tls.as_deref(), Some("TLS 1.3"));
     let fault = accepted.certificate.as_ref().unwrap().fault.as_deref();
     assert!(fault.is_some_and(|fault| fault.starts_with("certificate: ")), "{fault:?}");
+}
+
+#[tokio::test]
+async fn http2_carries_many_requests_over_one_connection() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let connections = Arc::new(AtomicU32::new(0));
+    let server = AbortOnDropHandle::new(tokio::spawn({
+        let connections = connections.clone();
+        async move {
+            let mut serving = JoinSet::new();
+            while let Ok((stream, _)) = listener.accept().await {
+                connections.fetch_add(1, Ordering::Relaxed);
+                let answer = service_fn(async |request: Request<Incoming>| {
+                    let body = Full::new(Bytes::from(request.uri().path().to_owned()));
+                    Ok::<_, Infallible>(Response::new(body))
+                });
+                serving.spawn(
+                    http2::Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), answer),
+                );
+            }
+        }
+    }));
+    let settings = Settings { http: HttpChoice::Http2, concurrency: 8, ..one_at_a_time() };
+    let ends = fetch(&settings, (0..40).map(|row| format!("http://{address}/{row}"))).await;
+    for (row, end) in ends.iter().enumerate() {
+        assert_eq!((end.status, end.http), (Some(200), Some(HttpVersion::Http2)), "{end:?}");
+        assert_eq!(end.response.as_ref().unwrap().body, format!("/{row}"));
+    }
+    assert_eq!(connections.load(Ordering::Relaxed), 1);
+    drop(server);
 }
 
 #[tokio::test]
