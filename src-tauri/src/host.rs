@@ -74,7 +74,7 @@ impl Host {
         let mut state = self.state.lock().await;
         let job = self.open_last(&mut state).await?;
         if job.progress().borrow().total > 0 {
-            let settings = job.summary().await?.settings;
+            let settings = job.summary().await?.settings.for_another_list();
             // Held no longer, so that it can be closed.
             drop(job);
             let next = self.create(&settings).await?;

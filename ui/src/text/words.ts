@@ -24,7 +24,7 @@ export class Words {
     this.#tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     this.#upToTenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
     this.#time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-    this.#date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+    this.#date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
     this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
     this.#ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   }
@@ -104,7 +104,7 @@ export class Words {
     return this.#time.format(at);
   }
 
-  /** A day: `Dec 24, 2026`. */
+  /** A day, UTC: `Dec 24, 2026`. */
   date(at: number): string {
     return this.#date.format(at);
   }

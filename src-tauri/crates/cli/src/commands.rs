@@ -23,7 +23,7 @@ use crate::{
 pub(crate) enum CommandError {
     #[error(transparent)]
     Runner(#[from] RunnerError),
-    #[error("--{} is out of range: {}", argument(.0), .0.problem)]
+    #[error("--{}: {}", argument(.0), .0.problem)]
     Settings(#[from] SettingsError),
     #[error("{} is no folder that can be written to; make it, or choose another", .0.display())]
     NoFolder(PathBuf),

@@ -212,6 +212,8 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "normal")?;
     // The file is a document that may come from anywhere: what is in its schema is not trusted.
     connection.pragma_update(None, "trusted_schema", false)?;
+    // What is taken out, a password say, is to be gone from the file too (https://sqlite.org/pragma.html#pragma_secure_delete).
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "cache_size", -16_000)?;
     Ok(())
 }

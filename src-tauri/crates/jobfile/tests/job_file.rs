@@ -426,3 +426,21 @@ fn a_try_keeps_what_carried_it_and_equal_connections_stand_once() {
     let count = connection.query_row("SELECT count(*) FROM connection", (), |row| row.get::<_, u32>(0));
     assert_eq!(count.unwrap(), 2);
 }
+
+#[test]
+fn a_key_that_is_taken_out_of_the_settings_is_gone_from_the_file() {
+    let folder = Folder::new();
+    let job = folder.job();
+    let header = |value: String| fetchlist_model::Header { name: "X-Key".into(), value };
+    let secret = "s3cret".repeat(2_000);
+    let with_key = Settings { headers: vec![header(secret)], ..Settings::default() };
+    let holds_secret =
+        || fs::read(folder.path("a.fetchlist")).unwrap().windows(6).any(|bytes| bytes == b"s3cret");
+    job.set_settings(&with_key).unwrap();
+    drop(job);
+    assert!(holds_secret());
+    let job = folder.reopened();
+    job.set_settings(&Settings::default()).unwrap();
+    drop(job);
+    assert!(!holds_secret());
+}

@@ -183,8 +183,10 @@ impl Settings {
                 format!("“{}” is not a request method; use one such as GET, HEAD or POST", self.method),
             );
         }
-        if self.per_host_per_second.is_some_and(|rate| !(0.001..=10_000.0).contains(&rate)) {
-            return error("per_host_per_second", "out of range; use 0.001 to 10000".into());
+        if let Some(rate) = self.per_host_per_second
+            && !(0.001..=10_000.0).contains(&rate)
+        {
+            return error("per_host_per_second", format!("{rate} is out of range; use 0.001 to 10000"));
         }
         // Values may be secrets: none is repeated.
         for header in &self.headers {
@@ -249,6 +251,17 @@ impl Settings {
             bare.secrets_left_out = true;
         }
         bare
+    }
+
+    /// The same for a list of other sites: without what is meant for these alone, secrets and exceptions.
+    #[must_use]
+    pub fn for_another_list(&self) -> Self {
+        let mut other = self.clone();
+        other.sign_in = SignIn::None;
+        other.headers.retain(|header| !header.may_be_secret());
+        (other.save_secrets, other.secrets_left_out, other.accept_invalid_certificates) =
+            (false, false, false);
+        other
     }
 
     /// Whether a secret that was left out has not been given again: a run would be refused everywhere, or worse.
@@ -330,6 +343,11 @@ mod tests {
         assert!(!serde_json::to_string(&bare).unwrap().contains("s3cret"));
         assert_eq!(bare.headers[0].value, "text/html");
         assert!(bare.secrets_left_out && bare.lacks_secrets() && !settings.lacks_secrets());
+        let other = settings.for_another_list();
+        assert_eq!(
+            (other.headers.len(), other.sign_in, other.proxy),
+            (1, SignIn::None, settings.proxy.clone())
+        );
         let again = Settings { secrets_left_out: true, ..settings };
         assert!(!again.lacks_secrets());
         let nothing = Settings::default().without_secrets();

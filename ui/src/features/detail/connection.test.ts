@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Certificate, PastTry } from '../../host/generated/model';
 import { Words } from '../../text/words';
-import { connectionFacts } from './connection';
+import { carried, certificateWarning, connectionFacts } from './connection';
 
 const english = new Words('en');
 const NOW = Date.UTC(2026, 0, 1);
@@ -64,8 +64,46 @@ it.each([
 });
 
 it('says why a certificate was not valid that was accepted all the same', () => {
-  expect(warned(past({ fault: 'certificate: unknown issuer' }))).toEqual([
-    expect.stringContaining('certificate: unknown issuer'),
+  expect(warned(past({ fault: 'certificate: unknown issuer (self-signed)' }))).toEqual([
+    'nobody this computer trusts vouches for it; accepted all the same, as the settings say',
+  ]);
+  expect(warned(past({ fault: 'certificate: BadEncoding' }))[0]).toMatch(/^BadEncoding; /);
+});
+
+it.each([
+  [Date.UTC(2026, 0, 1), 'within a day'],
+  [Date.UTC(2026, 0, 2), 'in 1 day'],
+  [Date.UTC(2026, 0, 30), 'in 29 days'],
+  [Date.UTC(2026, 0, 31), null],
+  [NOW - 1, 'ran out on Dec 31, 2025'],
+])('at %d tells beside the row: %s', (expires_at_ms, words) => {
+  const warning = certificateWarning(english, [past({ expires_at_ms })], NOW);
+  if (words === null) expect(warning).toBeNull();
+  else expect(warning).toContain(words);
+});
+
+it('says the end in the language of the window', () => {
+  const chinese = new Words('zh-CN');
+  const facts = connectionFacts(chinese, past({ expires_at_ms: Date.UTC(2026, 0, 11) }), NOW);
+  expect(facts.at(-1)?.text).toBe('2026年1月11日，还有 10 天');
+});
+
+it('puts tries together that went over the same connection', () => {
+  const none = { ...past(), connection: null, http: null };
+  const groups = carried([past(), past({}, true), past({}, true), none, past({}, true)]);
+  expect(groups.map(({ first, last }) => [first, last])).toEqual([
+    [1, 1],
+    [2, 3],
+    [5, 5],
+  ]);
+});
+
+it('says where the way led through a proxy, and where nothing was encrypted', () => {
+  const tried: PastTry = { ...past(), connection: { address: '10.0.0.8:3128', proxy: true } };
+  expect(told(tried)).toEqual([
+    'Through the proxy: 10.0.0.8:3128',
+    'HTTP: HTTP/2',
+    'Encryption: none: anybody on the way can read along',
   ]);
 });
 

@@ -38,8 +38,38 @@ function failed(error: ErrorKind, status: number | null = null, detail = ''): Ro
   return { view, error_detail: detail, body: { kind: 'none' }, ...none };
 }
 
+const DETAILS: readonly (readonly [ErrorKind, string])[] = [
+  ['timeout', 'name look-up: no answer within 10 s'],
+  ['timeout', 'connect: no connection within 10 s'],
+  ['timeout', 'TLS: the handshake was not over within 10 s'],
+  ['timeout', 'first byte: connected, but no answer within 10 s'],
+  ['timeout', 'body: not complete within 10 s, 14 bytes came'],
+  ['connect', 'connection refused'],
+  ['connect', 'proxy: connection refused'],
+  ['connect', 'proxy: it asks for a name and password'],
+  ['connect', 'proxy: it cannot reach the server'],
+  ['tls', 'certificate: expired (on 2021-01-01)'],
+  ['tls', 'certificate: not valid yet (from 2031-05-01)'],
+  ['tls', 'certificate: wrong name (it is for a.example, b.example)'],
+  ['tls', 'certificate: unknown issuer (self-signed, or a link is missing)'],
+  ['tls', 'certificate: revoked'],
+  ['tls', 'certificate: BadEncoding'],
+  ['tls', 'handshake: no TLS version or cipher in common'],
+];
+
 describe.each(LOCALES)('in %s', (locale) => {
   const words = new Words(locale);
+
+  it.each(DETAILS)('%s, %s is explained in three different parts', (kind, detail) => {
+    const { title, why, what } = explain(words, failed(kind, null, detail), 10_000);
+    expect(new Set([title, why, what]).size).toBe(3);
+    for (const text of [title, why, what]) expect(text).toMatch(/\S/);
+  });
+
+  it('no two details have the same explanation', () => {
+    const whys = DETAILS.map(([kind, detail]) => explain(words, failed(kind, null, detail), 10_000).why);
+    expect(new Set(whys).size).toBe(DETAILS.length);
+  });
 
   it.each(Object.keys(KINDS) as ErrorKind[])('%s is explained in three different parts', (kind) => {
     const { title, why, what } = explain(words, failed(kind, kind === 'http_status' ? 418 : null), 10_000);
@@ -76,6 +106,28 @@ it('tells the faults of a certificate apart', () => {
     (detail) => explain(english, failed('tls', null, `certificate: ${detail}`), 1).why,
   );
   expect(new Set(whys).size).toBe(details.length);
+});
+
+it('tells days and names of a certificate in the language of the window', () => {
+  const why = (words: Words, detail: string) => explain(words, failed('tls', null, detail), 1).why;
+  const chinese = new Words('zh-CN');
+  expect(why(english, 'certificate: expired (on 2021-01-01)')).toContain('on Jan 1, 2021');
+  expect(why(chinese, 'certificate: expired (on 2021-01-01)')).toContain('已于 2021年1月1日过期');
+  expect(why(chinese, 'certificate: not valid yet (from 2031-05-01)')).toContain('2031年5月1日');
+  expect(why(english, 'certificate: wrong name (it is for a.example)')).toContain('another name: a.example.');
+  expect(why(english, 'certificate: wrong name (it is for a, b, c and 9 more)')).toContain(
+    'a, b, c and 9 more',
+  );
+  expect(why(english, 'certificate: wrong name (it names none)')).toContain('another name.');
+});
+
+it.each([
+  ['proxy: tunnel error: proxy authorization required', 'wants to know who you are'],
+  ['proxy: SOCKS error: credentials not accepted', 'wants to know who you are'],
+  ['proxy: tunnel error: unsuccessful', 'cannot reach slow.example'],
+  ['proxy: no such name: proxy.example', 'cannot be reached'],
+])('%s: the proxy %s', (detail, title) => {
+  expect(explain(english, failed('connect', null, detail), 1).title).toContain(title);
 });
 
 it('names the phase that ran out', () => {
@@ -115,7 +167,7 @@ it('tells an answered row in a plain sentence', () => {
     duration_ms: 184,
     size_bytes: 1_200,
   };
-  expect(story(english, { ...row, view }, 10_000).paragraphs).toEqual([
+  expect(story(english, { ...row, view }, 10_000, 0).paragraphs).toEqual([
     'slow.example answered 200 OK in 184 ms, with 1.2 kB, on the first try.',
   ]);
 });

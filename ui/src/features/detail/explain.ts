@@ -1,70 +1,67 @@
-import type { ErrorKind, RowDetail } from '../../host/generated/model';
+import type { RowDetail } from '../../host/generated/model';
 import { statusText } from '../../text/status';
 import type { Words } from '../../text/words';
 import type { NumberName } from '../settings/numbers';
+import { caseOf, type Case } from './cases';
 
 /** A failure in three parts, and the setting that may mend it. */
 export interface Explanation {
   title: string;
   why: string;
   what: string;
-  setting: NumberName | 'headers' | 'sign_in' | 'proxy' | null;
+  setting: NumberName | 'headers' | 'sign_in' | 'proxy' | 'http' | 'accept_invalid_certificates' | null;
 }
 
-type Group = 'proxy' | 'sign_in' | 'not_found' | 'too_many' | 'server' | 'http_status';
-
-const SETTING: Partial<Record<ErrorKind | Group, Explanation['setting']>> = {
+const SETTING: Partial<Record<Case, Explanation['setting']>> = {
   timeout: 'timeout_ms',
+  timeout_lookup: 'timeout_ms',
+  timeout_connect: 'timeout_ms',
+  timeout_tls: 'timeout_ms',
+  timeout_first_byte: 'timeout_ms',
+  timeout_body: 'timeout_ms',
   closed: 'per_host',
   too_many: 'per_host',
   too_large: 'max_body_bytes',
   sign_in: 'sign_in',
   proxy: 'proxy',
+  proxy_login: 'proxy',
+  proxy_server: 'proxy',
+  handshake: 'http',
+  certificate_expired: 'accept_invalid_certificates',
+  certificate_name: 'accept_invalid_certificates',
+  certificate_issuer: 'accept_invalid_certificates',
 };
 
 /** Why the row failed, in plain words. `timeout` is how long a try may take, in milliseconds. */
 export function explain(words: Words, row: RowDetail, timeout: number): Explanation {
   const { url, status, error } = row.view;
-  const kind = error ?? 'http_status';
-  const host = hostOf(url);
-  const values = { host, status: statusText(words, status), time: words.span(timeout) };
-  const group = groupOf(kind, status, row.error_detail);
+  const which = caseOf(error ?? 'http_status', status, row.error_detail);
+  const values = {
+    host: hostOf(url),
+    status: statusText(words, status),
+    time: words.span(timeout),
+    date: dateIn(words, row.error_detail),
+    names: namesIn(words, row.error_detail),
+  };
   return {
-    title: words.t(`explain.${group}.title`, values),
-    why: words.t(whyKey(group, row.error_detail), values),
-    what: words.t(`explain.${group}.what`),
-    setting: SETTING[group] ?? null,
+    title: words.t(`explain.${which}.title`, values),
+    why: words.t(`explain.${which}.why`, values),
+    what: words.t(`explain.${which}.what`),
+    setting: SETTING[which] ?? null,
   };
 }
 
-function groupOf(kind: ErrorKind, status: number | null, detail: string): ErrorKind | Group {
-  if (kind === 'connect' && detail.startsWith('proxy')) return 'proxy';
-  if (kind !== 'http_status') return kind;
-  if (status === 407) return 'proxy';
-  if (status === 401 || status === 403) return 'sign_in';
-  if (status === 404 || status === 410) return 'not_found';
-  if (status === 429) return 'too_many';
-  if (status !== null && status >= 500) return 'server';
-  return 'http_status';
+/** The day in `(on 2021-01-01)` or `(from 2021-01-01)`; `none` where there is none. */
+function dateIn(words: Words, detail: string): string {
+  const [, day] = /\((?:on|from) (\d{4}-\d\d-\d\d)\)/.exec(detail) ?? [];
+  return day === undefined ? 'none' : words.date(Date.parse(day));
 }
 
-/** The detail begins with the phase for a timeout, and names the fault of a certificate. */
-function whyKey(group: ErrorKind | Group, detail: string) {
-  if (group === 'timeout') {
-    if (detail.startsWith('name look-up')) return 'explain.timeout.why_lookup';
-    if (detail.startsWith('connect')) return 'explain.timeout.why_connect';
-    if (detail.startsWith('TLS')) return 'explain.timeout.why_tls';
-    if (detail.startsWith('first byte')) return 'explain.timeout.why_first_byte';
-    if (detail.startsWith('body')) return 'explain.timeout.why_body';
-  }
-  if (group === 'tls') {
-    if (detail.includes('expired')) return 'explain.tls.why_expired';
-    if (detail.includes('wrong name')) return 'explain.tls.why_name';
-    if (detail.includes('unknown issuer')) return 'explain.tls.why_issuer';
-    if (detail.includes('not valid yet')) return 'explain.tls.why_early';
-    if (detail.startsWith('certificate')) return 'explain.tls.why_certificate';
-  }
-  return `explain.${group}.why` as const;
+/** The names in `(it is for a.example, b.example and 3 more)`; `none` where there are none. */
+function namesIn(words: Words, detail: string): string {
+  const [, names, more] = /\(it is for (.+?)(?: and (\d+) more)?\)/.exec(detail) ?? [];
+  if (names === undefined) return 'none';
+  return more === undefined ? names : words.t('connection.names_more', { names, count: Number(more) });
 }
 
 /** The host that a URL names; the text itself where it is no URL. */

@@ -1,6 +1,7 @@
 import type { RowDetail } from '../../host/generated/model';
 import { statusText } from '../../text/status';
 import type { Words } from '../../text/words';
+import { certificateWarning } from './connection';
 import { explain, hostOf, type Explanation } from './explain';
 
 /** What happened to a row, in plain words. */
@@ -12,9 +13,11 @@ export interface Story {
   setting: Explanation['setting'];
 }
 
-/** Tells what happened to a row. `timeout` is how long a try may take, in milliseconds. */
-export function story(words: Words, row: RowDetail, timeout: number): Story {
+/** Tells what happened to a row. `timeout` is how long a try may take, in milliseconds; `now` since 1970. */
+export function story(words: Words, row: RowDetail, timeout: number, now: number): Story {
   const { view } = row;
+  const warning = certificateWarning(words, row.tries, now);
+  const warnings = warning === null ? [] : [warning];
   switch (view.state) {
     case 'waiting':
       return plain(words.t('detail.waiting.title'), words.t('detail.waiting.text'));
@@ -27,14 +30,14 @@ export function story(words: Words, row: RowDetail, timeout: number): Story {
       return {
         tone: 'ok',
         title: words.t('detail.ok.title'),
-        paragraphs: [answered(words, row)],
+        paragraphs: [answered(words, row), ...warnings],
         setting: null,
       };
     case 'moved':
       return {
         tone: 'moved',
         title: words.t('detail.moved.title'),
-        paragraphs: [moved(words, row), words.t('detail.moved.what')],
+        paragraphs: [moved(words, row), words.t('detail.moved.what'), ...warnings],
         setting: null,
       };
     case 'retrying': {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PastTry } from '../../host/generated/model';
 import { Words } from '../../text/words';
-import { ending, stretches } from './timing';
+import { ending, phasesOf, stretches } from './timing';
 
 function past(change: Partial<PastTry>): PastTry {
   return {
@@ -46,6 +46,23 @@ describe('the bar of a try', () => {
     expect(parts.map((part) => part.phase)).toEqual(['dns', 'connect', 'first_byte']);
     expect(parts.reduce((sum, part) => sum + part.percent, 0)).toBeCloseTo(100);
   });
+});
+
+it.each([
+  ['dns', 'no such name: a.example', {}, 'dns'],
+  ['connect', 'connection refused', { dns_ms: 10 }, 'connect'],
+  ['connect', 'proxy: connection refused', {}, 'connect'],
+  ['tls', 'certificate: expired', { dns_ms: 10, connect_ms: 20 }, 'tls'],
+] as const)('%s, %s: the time went into what failed', (error, error_detail, phases, phase) => {
+  expect(stretches(past({ error, error_detail, phases, status: null }), 100).at(-1)?.phase).toBe(phase);
+});
+
+it('names the parts that the tries had, and no others', () => {
+  const first = past({ phases: { dns_ms: 10, connect_ms: 10, first_byte_ms: 60, body_ms: 20 } });
+  const second = past({ phases: { first_byte_ms: 80, body_ms: 20 }, reused: true });
+  expect(phasesOf([second], 100)).toEqual(['first_byte', 'body']);
+  expect(phasesOf([second, first], 100)).toEqual(['dns', 'connect', 'first_byte', 'body']);
+  expect(phasesOf([], 0)).toEqual([]);
 });
 
 it('says how each try ended', () => {

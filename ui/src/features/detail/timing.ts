@@ -1,4 +1,4 @@
-import type { PastTry, Phases } from '../../host/generated/model';
+import type { ErrorKind, PastTry, Phases } from '../../host/generated/model';
 import { statusText } from '../../text/status';
 import type { Words } from '../../text/words';
 
@@ -32,7 +32,17 @@ export function stretches(past: PastTry, longest: number): Stretch[] {
   return [...seen, { phase, took: rest, percent: rest * scale }];
 }
 
-function unfinished({ phases, error_detail: detail }: PastTry): Phase {
+/** The parts that the tries had, in the order in which they happen. */
+export function phasesOf(tries: readonly PastTry[], longest: number): Phase[] {
+  const seen = new Set(tries.flatMap((past) => stretches(past, longest).map(({ phase }) => phase)));
+  return PHASES.filter((phase) => seen.has(phase));
+}
+
+const FAILED_IN: Partial<Record<ErrorKind, Phase>> = { dns: 'dns', connect: 'connect', tls: 'tls' };
+
+function unfinished({ phases, error, error_detail: detail }: PastTry): Phase {
+  const failedIn = error === null ? undefined : FAILED_IN[error];
+  if (failedIn) return failedIn;
   if (detail.startsWith('name look-up')) return 'dns';
   if (detail.startsWith('connect')) return 'connect';
   if (detail.startsWith('TLS')) return 'tls';

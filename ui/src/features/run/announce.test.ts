@@ -15,6 +15,16 @@ it('speaks at the start and at each tenth, not at each tick', () => {
   expect(said[1]).toMatch(/^10 percent done, \d failed\.$/);
 });
 
+it('leaves it to the banner that the network is gone, and says that it is back', () => {
+  const announcer = new Announcer();
+  const running = (done: number) => fakeProgress('running', 1_000, done, done);
+  const offline = { ...running(500), notice: { code: 'offline', detail: '' } } as const;
+  announcer.next(english, running(490));
+  expect(announcer.next(english, offline)).toBeNull();
+  expect(announcer.next(english, running(500))).toBe('The network is back. Fetching 500 rows.');
+  expect(announcer.next(english, running(510))).toBeNull();
+});
+
 it('is silent while nothing runs, and speaks again on going on', () => {
   const announcer = new Announcer();
   expect(announcer.next(english, fakeProgress('paused', 1_000, 500, 1))).toBeNull();

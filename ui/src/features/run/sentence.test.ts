@@ -40,6 +40,14 @@ describe('while it runs', () => {
     );
   });
 
+  it('says that it waits for the network', () => {
+    const offline = { notice: { code: 'offline', detail: '' }, per_second: 0, left_ms: null } as const;
+    expect(said(english, standing('running', offline))).toBe(
+      '8,512 of 12,040 done, 412 failed · waiting for the network',
+    );
+    expect(said(chinese, standing('running', offline))).toContain('正在等待网络恢复');
+  });
+
   it('makes the counts strong', () => {
     const strong = sentence(english, standing('running')).filter((piece) => piece.strong);
     expect(strong.map((piece) => piece.text)).toEqual(['8,512 of 12,040', '412']);

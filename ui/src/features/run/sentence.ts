@@ -26,6 +26,9 @@ export function sentence(words: Words, standing: Standing): Piece[] {
         standing.unusable > 0 ? words.rich('sentence.unusable', { count: standing.unusable }) : [],
       ]);
     case 'running':
+      if (progress.notice?.code === 'offline') {
+        return between(words, [counts(words, progress, 0), words.rich('sentence.offline')]);
+      }
       return between(words, [
         counts(words, progress, progress.in_flight),
         rate(words, progress.per_second),

@@ -6,16 +6,20 @@ import type {
   FailureCount,
   HostError,
   JobSummary,
+  Notice,
   Progress,
   RecentJob,
   Settings,
 } from '../../host/generated/model';
 import { Messages } from '../../components/messages.svelte';
+import { changed } from '../settings/secrets';
 import { RateHistory } from './rate_history';
 
 /** The open job as the window knows it, and what can be done with it. */
 export class Session {
   readonly door: Door;
+  /** This program's version. */
+  readonly version: string;
   readonly messages = new Messages();
   readonly #history = new RateHistory();
   job: JobSummary;
@@ -25,12 +29,15 @@ export class Session {
   recent = $state.raw<RecentJob[]>([]);
   interruptedAt = $state.raw<number | null>(null);
   failures = $state.raw<FailureCount[] | null>(null);
+  /** Whether the run under way began with invalid certificates accepted: a change counts from the next start. */
+  isRunUnchecked = $state(false);
   /** Grows when another job is opened. */
   jobNumber = $state(0);
   #settingsSaved: Promise<unknown> = Promise.resolve();
 
   constructor(door: Door, state: AppState) {
     this.door = door;
+    this.version = state.version;
     this.job = $state.raw(state.job);
     this.progress = $state.raw(state.progress);
     this.#take(state);
@@ -39,6 +46,12 @@ export class Session {
   /** Whether requests are under way. */
   get isGoing(): boolean {
     return this.progress.state === 'running' || this.progress.state === 'pausing';
+  }
+
+  /** What is wrong with this computer; its network does not matter while nothing runs. */
+  get notice(): Notice | null {
+    const { notice } = this.progress;
+    return notice?.code === 'offline' && !this.isGoing ? null : notice;
   }
 
   get canStart(): boolean {
@@ -93,7 +106,7 @@ export class Session {
   /** Saves settings, one save after the other. */
   saveSettings(change: Partial<Settings>): Promise<void> {
     const saved = this.#settingsSaved.then(async () => {
-      const taken = await this.door.saveSettings({ ...this.job.settings, ...change });
+      const taken = await this.door.saveSettings(changed(this.job.settings, change));
       this.job = { ...this.job, settings: taken };
     });
     this.#settingsSaved = saved.catch(() => undefined);
@@ -119,6 +132,7 @@ export class Session {
     this.interruptedAt = state.interrupted_at_ms;
     this.failures = null;
     this.#history.clear();
+    this.isRunUnchecked = state.job.settings.accept_invalid_certificates;
     this.jobNumber += 1;
     this.#tick(state.progress);
     if (state.problem) this.messages.fail(state.problem satisfies HostError);
@@ -126,7 +140,10 @@ export class Session {
 
   #tick(progress: Progress): void {
     const before = this.progress;
+    const wasGoing = this.isGoing;
     this.progress = progress;
+    if (!this.isGoing) this.isRunUnchecked = false;
+    else if (!wasGoing) this.isRunUnchecked = this.job.settings.accept_invalid_certificates;
     this.rates = this.#history.add(progress.per_second, performance.now());
     if (progress.total !== before.total && progress.total !== this.job.total) {
       void this.attempt(async () => {

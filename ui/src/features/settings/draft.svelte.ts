@@ -47,6 +47,11 @@ export class Draft {
     }
   }
 
+  /** A value is still to come: nothing starts before it. */
+  expect(name: keyof Settings): void {
+    this.#wishes.mark(name, false);
+  }
+
   /** Says beside a field what is wrong with it. */
   refuse(name: keyof Settings, text: () => string): void {
     this.#problems = { ...this.#problems, [name]: text };

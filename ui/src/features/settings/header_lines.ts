@@ -14,9 +14,13 @@ export interface HeaderLines {
 
 /** RFC 9110 section 5.6.2: a token. */
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-/** RFC 9110 section 5.5: visible characters, spaces and tabs. */
 // eslint-disable-next-line no-control-regex
 const FORBIDDEN_IN_VALUE = /[\x00-\x08\x0a-\x1f\x7f]/;
+
+/** Whether a header may hold that, by RFC 9110 section 5.5: visible characters, spaces and tabs. */
+export function isHeaderValue(text: string): boolean {
+  return !FORBIDDEN_IN_VALUE.test(text);
+}
 
 /** Reads `Name: value` lines; blank ones are passed over. */
 export function parseHeaderLines(text: string): HeaderLines {
@@ -33,7 +37,7 @@ export function parseHeaderLines(text: string): HeaderLines {
     const name = whole.slice(0, colon).trim();
     const value = whole.slice(colon + 1).trim();
     if (!NAME.test(name)) problems.push({ kind: 'name', line, name });
-    else if (FORBIDDEN_IN_VALUE.test(value)) problems.push({ kind: 'value', line });
+    else if (!isHeaderValue(value)) problems.push({ kind: 'value', line });
     else headers.push({ name, value });
   }
   return { headers, problems };

@@ -13,6 +13,8 @@ describe('what is typed into a number field', () => {
     ['max_body_bytes', '10', 10_000_000],
     ['max_body_bytes', '0.5', 500_000],
     ['retry_after_limit_ms', '300', 300_000],
+    ['per_host_per_second', '0.5', 0.5],
+    ['per_host_per_second', '10000', 10_000],
   ] as const)('%s: %j is sent as %d', (name, typed, value) => {
     expect(parsed(NUMBER_RULES[name], typed)).toBe(value);
   });
@@ -31,6 +33,8 @@ describe('what is typed into a number field', () => {
     ['redirects', '51'],
     ['max_body_bytes', '0'],
     ['max_body_bytes', '1074'],
+    ['per_host_per_second', '0'],
+    ['per_host_per_second', '?'],
   ] as const)('%s: %j is not sent', (name, typed) => {
     expect(parsed(NUMBER_RULES[name], typed)).toBeNull();
   });

@@ -21,7 +21,7 @@ export class Wishes {
 
   /** Puts the cursor in a setting's field. */
   async focus(name: keyof Settings): Promise<void> {
-    if (!document.getElementById(fieldId(name))) {
+    if (document.getElementById(fieldId(name))?.closest('[hidden]')) {
       this.isMoreOpen = true;
       await tick();
     }

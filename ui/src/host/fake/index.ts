@@ -8,7 +8,9 @@ import type {
   RowView,
   RunState,
 } from '../generated/model';
-import { fakeDetail, fakeJob, fakeProgress, fakeRow, passes } from './data';
+import { fakeJob, fakeProgress, fakeRow, passes } from './data';
+import { fakeDetail } from './detail';
+import { fakeSettings, settingsRefusal, startRefusal } from './settings';
 
 const IMPORT: ImportPreview = {
   name: 'products-march.csv',
@@ -45,7 +47,8 @@ function refuse(error: HostError): Promise<never> {
 
 /**
  * A host that makes everything up, for looking at the window in a plain browser. The address says what:
- * `?state=running&rows=1000000&done=8512&notice=disk_full&live&unsure&fail`.
+ * `?state=running&rows=1000000&done=8512&notice=disk_full&live&unsure&fail&insecure&secrets&proxy`. With
+ * `notice=offline&live` the network comes and goes.
  */
 export function fakeDoor(address: URLSearchParams): Door {
   const rows = Number(address.get('rows') ?? 12_040);
@@ -55,14 +58,32 @@ export function fakeDoor(address: URLSearchParams): Door {
   let done =
     state === 'ready' ? 0 : state === 'done' ? total : Math.min(Number(address.get('done') ?? 8_512), total);
   let version = 1;
-  let job = fakeJob(total, isPasted);
+  let job = fakeJob(total, isPasted, fakeSettings(address));
   let tell: (progress: Progress) => void = () => undefined;
   const listeners: { [Name in keyof HostEvents]?: (payload: HostEvents[Name]) => void } = {};
 
   const progress = (): Progress => {
     const notice = address.get('notice') as NoticeCode | null;
     const now = fakeProgress(state, total, done, version);
-    return { ...now, notice: notice ? { code: notice, detail: 'database or disk is full (code 13)' } : null };
+    if (notice !== 'offline') {
+      return {
+        ...now,
+        notice: notice ? { code: notice, detail: 'database or disk is full (code 13)' } : null,
+      };
+    }
+    if (!isOffline()) return now;
+    return {
+      ...now,
+      per_second: 0,
+      left_ms: null,
+      notice: { code: notice, detail: 'nothing can be reached' },
+    };
+  };
+  const isOffline = () =>
+    address.get('notice') === 'offline' && (!address.has('live') || Math.floor(Date.now() / 6_000) % 2 === 0);
+  const run = () => {
+    const refusal = startRefusal(job.settings);
+    return refusal ? refuse(refusal) : Promise.resolve(change('running'));
   };
   const change = (next: RunState) => {
     state = next;
@@ -99,13 +120,13 @@ export function fakeDoor(address: URLSearchParams): Door {
   });
   const fill = (added: number) => {
     total += added;
-    job = fakeJob(total, true);
+    job = fakeJob(total, true, job.settings);
     change(state === 'empty' || state === 'done' ? 'ready' : state);
     return Promise.resolve({ added, unusable: 0 });
   };
   setInterval(() => {
     if (state !== 'running' || !address.has('live')) return;
-    done = Math.min(total, done + Math.ceil(total / 600));
+    if (!isOffline()) done = Math.min(total, done + Math.ceil(total / 600));
     change(done === total ? 'done' : 'running');
   }, 100);
   setTimeout(() => {
@@ -136,14 +157,14 @@ export function fakeDoor(address: URLSearchParams): Door {
     job: () => Promise.resolve(job),
     newJob: () => {
       total = done = 0;
-      job = fakeJob(0, true);
+      job = fakeJob(0, true, job.settings);
       change('empty');
       return Promise.resolve(appState());
     },
     openJob: () => Promise.resolve(null),
     openRecent: () => {
       [total, done] = [12_040, 8_512];
-      job = fakeJob(total, false);
+      job = fakeJob(total, false, job.settings);
       change('paused');
       return Promise.resolve(appState());
     },
@@ -168,14 +189,16 @@ export function fakeDoor(address: URLSearchParams): Door {
     addImport: () => fill(IMPORT.total),
     cancelImport: () => Promise.resolve(),
     saveSettings: (settings) => {
+      const refusal = settingsRefusal(settings);
+      if (refusal) return refuse(refusal);
       job = { ...job, settings };
       return Promise.resolve(settings);
     },
-    start: () => Promise.resolve(change('running')),
+    start: run,
     pause: () => Promise.resolve(change('paused')),
-    resume: () => Promise.resolve(change('running')),
+    resume: run,
     stop: () => Promise.resolve(change('paused')),
-    retryFailed: () => Promise.resolve(change('running')),
+    retryFailed: run,
     rows: ({ filter, search, offset, limit }) => {
       const flying = state === 'running' ? 64 : 0;
       if (filter === 'all' && search === '') {

@@ -19,6 +19,7 @@ export const run = {
   'sentence.rate': '{rate} a second',
   'sentence.rate_minute': '{rate} a minute',
   'sentence.left': 'about {time} left',
+  'sentence.offline': 'waiting for the network',
   'sentence.pausing': 'Finishing {count, plural, one {# row} other {# rows}} in flight…',
   'sentence.paused': '<b>Paused:</b> {count, plural, one {# row} other {# rows}} to go',
   'sentence.interrupted':
@@ -50,6 +51,7 @@ export const run = {
   'announce.progress':
     '{percent, number} percent done{failed, plural, =0 {} one {, # failed} other {, # failed}}.',
   'announce.started': 'Fetching {total, plural, one {# row} other {# rows}}.',
+  'announce.online': 'The network is back. Fetching {total, plural, one {# row} other {# rows}}.',
   'notice.disk_full.title': 'The disk is full',
   'notice.disk_full.why':
     'The job file cannot grow, so the run has paused itself. Everything shown as done is saved.',
@@ -60,7 +62,7 @@ export const run = {
   'notice.job_file.what': 'Put that right, then press Resume.',
   'notice.offline.title': 'This computer seems to be offline',
   'notice.offline.why': 'No site can be reached, so the run waits instead of failing row after row.',
-  'notice.offline.what': 'It goes on by itself when the network is back.',
+  'notice.offline.what': 'Check the network; the run goes on by itself when it is back.',
   'close.title': 'Close while the run goes on?',
   'close.text': 'What is done is kept. Open this job again later and press Resume to go on.',
   'close.quit': 'Close Fetchlist',

@@ -8,7 +8,7 @@ export const glossary: Translated<typeof english> = {
   'term.per_host': '每个网站同时',
   'term.redirects': '跟随跳转',
   'term.max_body_bytes': '内容上限',
-  'term.retry_after_limit_ms': '网站要求等待时，最多',
+  'term.retry_after_limit_ms': '按要求最多等待',
   'term.method': '请求方法',
   'term.headers': '附加请求头',
   'term.per_host_per_second': '每个网站最多',
