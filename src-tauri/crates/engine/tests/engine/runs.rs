@@ -182,3 +182,24 @@ async fn a_list_that_begins_with_dead_sites_comes_to_its_end() {
     let details: std::collections::HashSet<_> = ends.iter().map(|end| end.error_detail.as_str()).collect();
     assert_eq!((ends.len(), details), (40, ["proxy: connection refused"].into()));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_that_waits_for_the_network_stops_at_once_and_reports_no_row() {
+    let settings = Settings {
+        proxy: fetchlist_model::Proxy::Url { url: "http://127.0.0.1:1".into() },
+        concurrency: 3,
+        ..Settings::default()
+    };
+    let list = List::new((0..100).map(|row| format!("http://127.0.0.1:1/{row}")));
+    let run = Run::start(&settings, list.clone()).unwrap();
+    run.add(list.rows().map(|queued| Queued { site: queued.row, ..queued }));
+    timeout(LIMIT, async {
+        while !run.status(0).is_offline {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+    .unwrap();
+    timeout(Duration::from_secs(2), run.stop()).await.unwrap();
+    assert_eq!(list.decided(), []);
+}
