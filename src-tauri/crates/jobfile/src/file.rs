@@ -137,12 +137,14 @@ impl JobFile {
     /// Hands over a try that has ended; waits while the writing thread is behind.
     pub async fn record(&self, ended: Ended) {
         if let Some(commands) = &self.commands {
-            // Given back when the try is committed. Never closed.
-            if let Ok(room) = self.room.acquire_many(weight_kb(&ended)).await {
-                room.forget();
-            }
+            // Never closed.
+            let room = self.room.acquire_many(weight_kb(&ended)).await;
             // The writing thread ends only after the last sender is gone.
             let _ = commands.send_async(Command::Outcome(Box::new(ended))).await;
+            if let Ok(room) = room {
+                // Given back when the try is committed; by itself where a run is stopped before it is sent.
+                room.forget();
+            }
             // Counted when it is sent: a run that is stopped while it waits here has recorded nothing.
             self.recorded.fetch_add(1, Ordering::Relaxed);
         }
