@@ -1,8 +1,9 @@
 //! What the window may ask for. Each command is one delegation.
 
 use fetchlist_model::{
-    AddReport, AppState, ExportReport, ExportRequest, FailureCount, HostError, ImportOptions, ImportPreview,
-    JobSummary, Progress, RowDetail, RowId, RowPage, RowQuery, Settings,
+    AddReport, AppState, Column, ExportReport, ExportRequest, FailureCount, HostError, ImportOptions,
+    ImportPreview, JobSummary, Moment, Progress, RowDetail, RowId, RowPage, RowQuery, RowSet, Salvage,
+    Selecting, Settings,
 };
 use tauri::{AppHandle, State, WebviewWindow, Wry, ipc::Channel, ipc::Invoke};
 
@@ -19,22 +20,29 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         add_text,
         cancel_import,
         choose_import,
+        copy_rows,
+        count_retries,
+        delete_rows,
         export_rows,
         failures,
+        history,
         job,
         new_job,
         open_job,
         open_recent,
         open_state,
+        open_waiting,
         pause,
         preview_import,
         quit,
+        recover_job,
         resume,
-        retry_failed,
+        retry,
         row,
         rows,
         save_copy,
         save_settings,
+        select,
         show_export,
         start,
         stop,
@@ -74,6 +82,16 @@ async fn open_job(host: State<'_, Host>, window: WebviewWindow) -> Answer<Option
         Some(path) => host.open_job(&path).await.map(Some),
         None => Ok(None),
     }
+}
+
+#[tauri::command]
+async fn open_waiting(host: State<'_, Host>) -> Answer<AppState> {
+    host.open_waiting().await
+}
+
+#[tauri::command]
+async fn recover_job(host: State<'_, Host>) -> Answer<Salvage> {
+    host.recover_job().await
 }
 
 #[tauri::command]
@@ -146,13 +164,33 @@ async fn stop(host: State<'_, Host>) -> Answer<()> {
 }
 
 #[tauri::command]
-async fn retry_failed(host: State<'_, Host>) -> Answer<()> {
-    Ok(host.job().await?.retry_failed().await?)
+async fn retry(host: State<'_, Host>, rows: RowSet) -> Answer<()> {
+    Ok(host.job().await?.retry(rows).await?)
+}
+
+#[tauri::command]
+async fn count_retries(host: State<'_, Host>, rows: RowSet) -> Answer<u32> {
+    Ok(host.job().await?.count_retries(rows).await?)
 }
 
 #[tauri::command]
 async fn rows(host: State<'_, Host>, query: RowQuery) -> Answer<RowPage> {
     Ok(host.job().await?.rows(query).await?)
+}
+
+#[tauri::command]
+async fn select(host: State<'_, Host>, selecting: Selecting) -> Answer<u32> {
+    Ok(host.job().await?.select(selecting).await?)
+}
+
+#[tauri::command]
+async fn copy_rows(host: State<'_, Host>, rows: RowSet, columns: Vec<Column>) -> Answer<u32> {
+    host.copy_rows(rows, columns).await
+}
+
+#[tauri::command]
+async fn delete_rows(host: State<'_, Host>, rows: RowSet) -> Answer<u32> {
+    Ok(host.job().await?.delete(rows).await?)
 }
 
 #[tauri::command]
@@ -163,6 +201,11 @@ async fn row(host: State<'_, Host>, row: RowId) -> Answer<Option<RowDetail>> {
 #[tauri::command]
 async fn failures(host: State<'_, Host>) -> Answer<Vec<FailureCount>> {
     Ok(host.job().await?.failures().await?)
+}
+
+#[tauri::command]
+async fn history(host: State<'_, Host>) -> Answer<Vec<Moment>> {
+    Ok(host.job().await?.history().await?)
 }
 
 #[tauri::command]

@@ -1,13 +1,15 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, PoisonError},
 };
+
+use arboard::Clipboard;
 
 use fetchlist_intake::ListFile;
 use fetchlist_model::{
-    AddReport, AppState, ExportFormat, ExportReport, ExportRequest, HostError, HostErrorCode, ImportOptions,
-    ImportPreview, Progress, RunState, Settings,
+    AddReport, AppState, Column, ExportFormat, ExportReport, ExportRequest, HostError, HostErrorCode,
+    ImportOptions, ImportPreview, Progress, RowSet, RunState, Salvage, Settings,
 };
 use fetchlist_origin::{Origin, sample_urls};
 use fetchlist_runner::{Job, RunnerError};
@@ -38,6 +40,12 @@ struct State {
     sink: Option<Sink>,
     watcher: Option<JoinHandle<()>>,
     exported: Option<PathBuf>,
+    /// The job that is to be opened once the user agrees to end the run.
+    waiting: Option<PathBuf>,
+    /// The job that could not be opened for damage.
+    damaged: Option<PathBuf>,
+    /// Serves what was copied, for as long as the window is open.
+    clipboard: Option<Arc<std::sync::Mutex<Clipboard>>>,
 }
 
 impl Host {
@@ -100,10 +108,65 @@ impl Host {
         let is_open = state.job.as_ref().is_some_and(|job| job.path() == path);
         if !is_open {
             // The open job stays if this one cannot be opened.
-            let job = Job::open(path).await?;
+            let job = open(&mut state, path).await?;
             self.replace(&mut state, job).await?;
         }
         self.show(&mut state).await
+    }
+
+    /// Keeps a job in mind for [`Self::open_waiting`].
+    pub(crate) async fn wait_with(&self, path: PathBuf) {
+        self.state.lock().await.waiting = Some(path);
+    }
+
+    /// Opens the job that the user was asked about; the run of the open one ends.
+    pub(crate) async fn open_waiting(&self) -> Result<AppState, HostError> {
+        let path = self.state.lock().await.waiting.take();
+        let none = || not_now("no job waits to be opened; open it again");
+        self.open_job(&path.ok_or_else(none)?).await
+    }
+
+    /// Saves what can be read of the job that was found damaged to a new file beside it, and opens that: the job that could
+    /// not be opened, or else the open one.
+    pub(crate) async fn recover_job(&self) -> Result<Salvage, HostError> {
+        let mut state = self.state.lock().await;
+        let damaged = match (state.damaged.take(), state.job.take()) {
+            (None, Some(job)) => {
+                let path = job.path().to_owned();
+                shut(&mut state, job).await?;
+                path
+            }
+            (Some(damaged), job) => {
+                state.job = job;
+                damaged
+            }
+            (None, None) => return Err(not_now("no job was found damaged; open it again")),
+        };
+        let salvage = Job::recover(&damaged).await?;
+        let job = open(&mut state, Path::new(&salvage.path)).await?;
+        self.replace(&mut state, job).await?;
+        Ok(salvage)
+    }
+
+    /// Puts rows on the clipboard as cells; returns how many.
+    pub(crate) async fn copy_rows(&self, rows: RowSet, columns: Vec<Column>) -> Result<u32, HostError> {
+        let (text, count) = self.job().await?.cells(rows, columns).await?;
+        let clipboard = self.state.lock().await.clipboard.clone();
+        let clipboard = off_thread(move || {
+            let failed = |error: arboard::Error| HostError {
+                code: HostErrorCode::Internal,
+                message: format!("the clipboard of this computer cannot be written to: {error}"),
+            };
+            let clipboard = match clipboard {
+                Some(clipboard) => clipboard,
+                None => Arc::new(std::sync::Mutex::new(Clipboard::new().map_err(failed)?)),
+            };
+            clipboard.lock().unwrap_or_else(PoisonError::into_inner).set_text(text).map_err(failed)?;
+            Ok(clipboard)
+        })
+        .await?;
+        self.state.lock().await.clipboard = Some(clipboard);
+        Ok(count)
     }
 
     /// Writes a copy of the job; returns where.
@@ -228,10 +291,10 @@ impl Host {
         let path = asked_for.or_else(|| self.recent(state).last().map(Path::to_owned));
         let job = match path {
             // A job that was moved away is no problem; one that was asked for and is not there is.
-            Some(path) if is_asked_for || path.exists() => match Job::open(&path).await {
+            Some(path) if is_asked_for || path.exists() => match open(state, &path).await {
                 Ok(job) => job,
                 Err(error) => {
-                    state.problem = Some(error.into());
+                    state.problem = Some(error);
                     self.create(&Settings::default()).await?
                 }
             },
@@ -293,11 +356,21 @@ impl Host {
 
     async fn list(&self) -> Result<Arc<ListFile>, HostError> {
         let list = self.state.lock().await.list.clone();
-        list.ok_or_else(|| HostError {
-            code: HostErrorCode::NotNow,
-            message: "no list is being looked over; choose the file again".into(),
-        })
+        list.ok_or_else(|| not_now("no list is being looked over; choose the file again"))
     }
+}
+
+/// Opens a job; one that is damaged is kept in mind for [`Host::recover_job`].
+async fn open(state: &mut State, path: &Path) -> Result<Job, HostError> {
+    let opened = Job::open(path).await.map_err(HostError::from);
+    if let Err(HostError { code: HostErrorCode::DamagedJob, .. }) = &opened {
+        state.damaged = Some(path.to_owned());
+    }
+    opened
+}
+
+fn not_now(message: &str) -> HostError {
+    HostError { code: HostErrorCode::NotNow, message: message.into() }
 }
 
 /// The ending of a format's files.

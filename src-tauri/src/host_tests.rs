@@ -1,6 +1,6 @@
 use std::{sync::Mutex as StdMutex, time::Duration};
 
-use fetchlist_model::ExportRows;
+use fetchlist_model::RowSet;
 
 use super::*;
 
@@ -113,7 +113,7 @@ async fn a_list_is_looked_over_before_it_is_added() {
     let again = setup.host.add_import(ImportOptions::default()).await.unwrap_err();
     assert_eq!(again.code, HostErrorCode::NotNow, "a list is added once");
     assert_eq!(setup.host.file_name("csv").await.unwrap(), "list-results.csv");
-    let request = ExportRequest { rows: ExportRows::All, ..ExportRequest::default() };
+    let request = ExportRequest { rows: RowSet::All, ..ExportRequest::default() };
     let report = setup.host.export(setup.path("out.csv"), request).await.unwrap();
     assert_eq!(report.rows, 2);
 }
@@ -124,7 +124,7 @@ async fn what_does_not_fit_now_says_so() {
     let job = setup.host.job().await.unwrap();
     let code = |result: Result<(), RunnerError>| HostError::from(result.unwrap_err()).code;
     assert_eq!(code(job.start().await), HostErrorCode::NotNow);
-    assert_eq!(code(job.retry_failed().await), HostErrorCode::NotNow);
+    assert_eq!(code(job.retry(RowSet::Failed).await), HostErrorCode::NotNow);
     let nothing = HostError::from(job.add_text("  \n ".into()).await.unwrap_err());
     assert_eq!(nothing.code, HostErrorCode::EmptyList);
     let settings = Settings { concurrency: 0, ..Settings::default() };

@@ -9,7 +9,7 @@ mod window;
 
 use std::{path::PathBuf, time::Duration};
 
-use tauri::{Manager as _, RunEvent};
+use tauri::{AppHandle, Manager as _, RunEvent};
 
 use crate::host::Host;
 
@@ -22,6 +22,8 @@ pub fn run() {
     paint_without_shaders();
     fetchlist_runner::allow_many_connections();
     let app = tauri::Builder::default()
+        // The first, so that a second program ends before it does anything.
+        .plugin(tauri_plugin_single_instance::init(opened_again))
         .plugin(tauri_plugin_dialog::init())
         .setup(|app| {
             let folder = app.path().app_data_dir()?;
@@ -51,6 +53,19 @@ pub fn run() {
             });
         }
     });
+}
+
+/// Fetchlist was started a second time, perhaps with a job to open: the window that is there comes to the front.
+fn opened_again(app: &AppHandle, arguments: Vec<String>, folder: String) {
+    if let Some(window) = app.get_webview_window("main") {
+        // A window manager may have reasons of its own.
+        let _ = window.unminimize();
+        let _ = window.set_focus();
+    }
+    if let Some(path) = arguments.into_iter().nth(1) {
+        let (app, path) = (app.clone(), PathBuf::from(folder).join(path));
+        tauri::async_runtime::spawn(async move { window::open(&app, path).await });
+    }
 }
 
 /// Has WebKit paint on the processor (<https://docs.webkit.org/Ports/WebKitGTK%20and%20WPE%20WebKit/EnvironmentVariables.html>).

@@ -6,9 +6,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fetchlist_model::{HostError, ImportPreview};
+use fetchlist_model::{AppState, HostError, ImportPreview};
 use serde::Serialize;
-use tauri::{DragDropEvent, Emitter as _, Manager as _, Window, WindowEvent};
+use tauri::{DragDropEvent, Emitter, Manager, Window, WindowEvent, Wry};
 
 use crate::host::Host;
 
@@ -17,6 +17,14 @@ use crate::host::Host;
 #[serde(rename_all = "snake_case")]
 enum Dropped {
     Preview(Box<ImportPreview>),
+    Error(HostError),
+}
+
+/// What the window is told of a job that was opened from outside.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Opened {
+    State(Box<AppState>),
     Error(HostError),
 }
 
@@ -32,9 +40,12 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
         WindowEvent::DragDrop(DragDropEvent::Leave) => tell(window, "drag", "leave"),
         WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
             tell(window, "drag", "leave");
-            if let Some(path) = paths.first() {
-                tauri::async_runtime::spawn(look_over(window.clone(), path.clone()));
-            }
+            let Some(path) = paths.first().cloned() else { return };
+            let is_job = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("fetchlist"));
+            let window = window.clone();
+            tauri::async_runtime::spawn(async move {
+                if is_job { open(&window, path).await } else { look_over(&window, path).await }
+            });
         }
         WindowEvent::CloseRequested { api, .. } => {
             let is_running = tauri::async_runtime::block_on(window.state::<Host>().is_running());
@@ -52,15 +63,30 @@ fn is_insisting() -> bool {
     asked.replace(Instant::now()).is_some_and(|before| before.elapsed() < INSISTING)
 }
 
-async fn look_over(window: Window, path: PathBuf) {
+/// Opens a job from outside the window, unless that would end a run: then the user is asked first.
+pub(crate) async fn open<Place: Emitter<Wry> + Manager<Wry>>(window: &Place, path: PathBuf) {
+    let host = window.state::<Host>();
+    if host.is_running().await {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        host.wait_with(path).await;
+        return tell(window, "job_waiting", name);
+    }
+    let opened = match host.open_job(&path).await {
+        Ok(state) => Opened::State(Box::new(state)),
+        Err(error) => Opened::Error(error),
+    };
+    tell(window, "job", opened);
+}
+
+async fn look_over(window: &Window, path: PathBuf) {
     let dropped = match window.state::<Host>().look_over(&path).await {
         Ok(preview) => Dropped::Preview(Box::new(preview)),
         Err(error) => Dropped::Error(error),
     };
-    tell(&window, "import", dropped);
+    tell(window, "import", dropped);
 }
 
-fn tell(window: &Window, event: &str, payload: impl Serialize + Clone) {
+fn tell(window: &impl Emitter<Wry>, event: &str, payload: impl Serialize + Clone) {
     // A window that is gone needs to be told nothing.
     let _ = window.emit(event, payload);
 }

@@ -27,12 +27,21 @@ pub(crate) struct App<'desktop> {
 impl<'desktop> App<'desktop> {
     /// Opens the app and waits for its window to be drawn.
     pub(crate) fn open(desktop: &'desktop Desktop) -> Self {
+        Self::open_with(desktop, &[])
+    }
+
+    /// Opens a job in it, as a file manager does.
+    pub(crate) fn open_job(desktop: &'desktop Desktop, job: &Path) -> Self {
+        Self::open_with(desktop, &[job.to_str().unwrap()])
+    }
+
+    fn open_with(desktop: &'desktop Desktop, arguments: &[&str]) -> Self {
         let application = fetchlist_tests::built("fetchlist", "fetchlist", "FETCHLIST_APP");
         let [port, native_port] = free_ports();
         let mut driver = desktop.command("tauri-driver");
         driver.args(["--port", &port.to_string(), "--native-port", &native_port.to_string()]);
         let driver = Program::start(&mut driver, &desktop.file("app.log"));
-        let session = Session::open(port, application.to_str().unwrap());
+        let session = Session::open(port, application.to_str().unwrap(), arguments);
         let pid = eventually("the app's process", || process(&driver, &application).ok_or("absent"));
         let app = Self { session, desktop, pid, _driver: driver };
         app.eventually("the window to be drawn", "return document.querySelector('footer') ? true : null");
@@ -73,6 +82,18 @@ impl<'desktop> App<'desktop> {
     /// The same with arguments.
     pub(crate) fn run_with(&self, script: &str, arguments: &Value) -> Value {
         self.session.run(&format!("{PAGE}\n{script}"), arguments)
+    }
+
+    /// What a function in the page hands to its last argument.
+    pub(crate) fn run_async(&self, script: &str) -> Value {
+        self.session.run_async(&format!("{PAGE}\n{script}"), &json!([]))
+    }
+
+    /// The memory of the app's own process, without the page's, in megabytes.
+    pub(crate) fn resident_mb(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid.as_raw_nonzero())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
     }
 
     /// Runs a function in the page until it returns something.

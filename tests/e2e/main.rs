@@ -18,11 +18,14 @@ mod webdriver;
 // What it has to do.
 mod accessibility;
 mod bridge;
+mod documents;
 mod first_run;
 mod importing;
 mod language;
+mod long_list;
 mod mistakes;
 mod more_settings;
 mod pausing;
 mod reopening;
+mod rows;
 mod sample;

@@ -19,6 +19,7 @@ pub(crate) mod key {
     pub(crate) const ENTER: char = '\u{e007}';
     pub(crate) const CONTROL: char = '\u{e009}';
     pub(crate) const ESCAPE: char = '\u{e00c}';
+    pub(crate) const DELETE: char = '\u{e017}';
     pub(crate) const DOWN: char = '\u{e015}';
 }
 
@@ -43,8 +44,8 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Has the driver at this port open the app.
-    pub(crate) fn open(port: u16, application: &str) -> Self {
+    /// Has the driver at this port open the app with these arguments.
+    pub(crate) fn open(port: u16, application: &str, arguments: &[&str]) -> Self {
         let agent = Agent::config_builder()
             .http_status_as_error(false)
             .proxy(None)
@@ -53,7 +54,8 @@ impl Session {
             .new_agent();
         let driver = format!("http://127.0.0.1:{port}");
         eventually("the driver", || agent.get(format!("{driver}/status")).call());
-        let wanted = json!({ "alwaysMatch": { "tauri:options": { "application": application } } });
+        let wanted =
+            json!({ "alwaysMatch": { "tauri:options": { "application": application, "args": arguments } } });
         let session = Self { agent, address: driver };
         let opened = session.post("/session", &json!({ "capabilities": wanted }));
         let address = format!("{}/session/{}", session.address, opened["sessionId"].as_str().unwrap());

@@ -1,5 +1,5 @@
 import { hostError } from '../host/door';
-import type { HostError } from '../host/generated/model';
+import type { HostError, HostErrorCode } from '../host/generated/model';
 
 /** How long good news stays, in milliseconds. */
 const GOOD_NEWS_STAYS = 8_000;
@@ -35,6 +35,11 @@ export class Messages {
       (message) => message.kind !== 'error' || message.error.code !== error.code,
     );
     this.all = [...others, { id, kind: 'error', error }];
+  }
+
+  /** Takes away the errors of a kind: they are mended. */
+  dismissError(code: HostErrorCode): void {
+    this.all = this.all.filter((message) => message.kind !== 'error' || message.error.code !== code);
   }
 
   /** Takes a message away. */

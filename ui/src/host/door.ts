@@ -1,6 +1,7 @@
 import type {
   AddReport,
   AppState,
+  Column,
   ExportReport,
   ExportRequest,
   FailureCount,
@@ -9,10 +10,14 @@ import type {
   ImportOptions,
   ImportPreview,
   JobSummary,
+  Moment,
   Progress,
   RowDetail,
   RowPage,
   RowQuery,
+  RowSet,
+  Salvage,
+  Selecting,
   Settings,
 } from './generated/model';
 
@@ -24,6 +29,10 @@ export interface HostEvents {
   import: Dropped;
   drag: 'over' | 'leave';
   close_requested: null;
+  /** A job was opened from outside: dropped on the window, or opened in the file manager. */
+  job: { state: AppState } | { error: HostError };
+  /** The same in the middle of a run, which it would end: the name of the file that waits for `openWaiting`. */
+  job_waiting: string;
 }
 
 /** Ends a subscription. */
@@ -43,6 +52,10 @@ export interface Door {
   newJob(): Promise<AppState>;
   openJob(): Promise<AppState | null>;
   openRecent(id: string): Promise<AppState>;
+  /** Opens the job that `job_waiting` told of; the run of the open one is stopped. */
+  openWaiting(): Promise<AppState>;
+  /** Saves what can be read of the job that could not be opened for damage, and opens that. */
+  recoverJob(): Promise<Salvage>;
   saveCopy(): Promise<string | null>;
   quit(): Promise<void>;
 
@@ -58,11 +71,22 @@ export interface Door {
   pause(): Promise<void>;
   resume(): Promise<void>;
   stop(): Promise<void>;
-  retryFailed(): Promise<void>;
+  /** Makes the failed ones of these rows wait again, and starts. */
+  retry(rows: RowSet): Promise<void>;
+  /** How many of these rows `retry` would fetch. */
+  countRetries(rows: RowSet): Promise<number>;
 
   rows(query: RowQuery): Promise<RowPage>;
+  /** Changes which rows are selected; tells how many are. */
+  select(selecting: Selecting): Promise<number>;
+  /** Puts these rows on the clipboard as cells, with these columns; tells how many there were. */
+  copyRows(rows: RowSet, columns: Column[]): Promise<number>;
+  /** Takes these rows out of the list, their answers too; tells how many there were. */
+  deleteRows(rows: RowSet): Promise<number>;
   row(row: number): Promise<RowDetail | null>;
   failures(): Promise<FailureCount[]>;
+  /** How far the job was at moments of its run, the first first; 600 at most. */
+  history(): Promise<Moment[]>;
 
   exportRows(request: ExportRequest): Promise<ExportReport | null>;
   showExport(): Promise<void>;

@@ -14,6 +14,8 @@ export const tauriDoor: Door = {
   newJob: () => invoke('new_job'),
   openJob: () => invoke('open_job'),
   openRecent: (id) => invoke('open_recent', { id }),
+  openWaiting: () => invoke('open_waiting'),
+  recoverJob: () => invoke('recover_job'),
   saveCopy: () => invoke('save_copy'),
   quit: () => invoke('quit'),
 
@@ -29,11 +31,16 @@ export const tauriDoor: Door = {
   pause: () => invoke('pause'),
   resume: () => invoke('resume'),
   stop: () => invoke('stop'),
-  retryFailed: () => invoke('retry_failed'),
+  retry: (rows) => invoke('retry', { rows }),
+  countRetries: (rows) => invoke('count_retries', { rows }),
 
   rows: (query) => invoke('rows', { query }),
+  select: (selecting) => invoke('select', { selecting }),
+  copyRows: (rows, columns) => invoke('copy_rows', { rows, columns }),
+  deleteRows: (rows) => invoke('delete_rows', { rows }),
   row: (row) => invoke('row', { row }),
   failures: () => invoke('failures'),
+  history: () => invoke('history'),
 
   exportRows: (request) => invoke('export_rows', { request }),
   showExport: () => invoke('show_export'),

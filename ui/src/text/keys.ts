@@ -1,4 +1,5 @@
 import type { en } from './en';
+import type { Piece } from './translate';
 
 /** The name of a message. */
 export type Key = keyof typeof en;
@@ -17,7 +18,12 @@ type Names<Message extends string> = Message extends `${string}{${infer Rest}`
   : never;
 type BeforeBrace<Inside extends string> = Inside extends `${infer Before}{${string}` ? Before : Inside;
 
-/** What a message needs to be told, as one object; nothing where it has no placeholders. */
-export type Values<K extends Key> = [Names<(typeof en)[K]>] extends [never]
+type ValuesOf<K extends Key, Value> = [Names<(typeof en)[K]>] extends [never]
   ? []
-  : [values: Record<Names<(typeof en)[K]>, string | number>];
+  : [values: Record<Names<(typeof en)[K]>, Value>];
+
+/** What a message needs to be told, as one object; nothing where it has no placeholders. */
+export type Values<K extends Key> = ValuesOf<K, string | number>;
+
+/** The same where a part of the sentence can be a sentence of pieces itself. */
+export type RichValues<K extends Key> = ValuesOf<K, string | number | readonly Piece[]>;

@@ -1,4 +1,4 @@
-import type { Key, Values } from './keys';
+import type { Key, RichValues, Values } from './keys';
 import { LOCALES, localeFor, type Locale, type Piece } from './translate';
 import { Words } from './words';
 
@@ -38,7 +38,7 @@ export function t<K extends Key>(key: K, ...values: Values<K>): string {
 }
 
 /** The message in the window's language, its strong parts kept apart. */
-export function rich<K extends Key>(key: K, ...values: Values<K>): Piece[] {
+export function rich<K extends Key>(key: K, ...values: RichValues<K>): Piece[] {
   return language.words.rich(key, ...values);
 }
 

@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import type { FailureKind } from '../host/generated/model';
 import { en } from './en';
-import type { Key, Values } from './keys';
+import type { Key, RichValues, Values } from './keys';
 import { zhCN } from './zh-CN';
 
 /** The languages that the window speaks. */
@@ -14,6 +15,8 @@ export const MESSAGES: Record<Locale, Record<Key, string>> = { en, 'zh-CN': zhCN
 export interface Piece {
   text: string;
   strong: boolean;
+  /** The way to fail that it names: the rows that failed so can be shown. */
+  failure?: FailureKind;
 }
 
 const compiled = new Map<string, IntlMessageFormat>();
@@ -34,14 +37,12 @@ export function translate<K extends Key>(locale: Locale, key: K, ...values: Valu
 }
 
 /** The message in that language, with its strong parts kept apart. */
-export function translateRich<K extends Key>(locale: Locale, key: K, ...values: Values<K>): Piece[] {
-  const parts = compile(locale, key).format<Piece>({
+export function translateRich<K extends Key>(locale: Locale, key: K, ...values: RichValues<K>): Piece[] {
+  const parts = compile(locale, key).format<Piece | readonly Piece[]>({
     ...values[0],
     b: (inside) => ({ text: inside.map(String).join(''), strong: true }),
   });
-  return (Array.isArray(parts) ? parts : [parts]).map((part) =>
-    typeof part === 'string' ? { text: part, strong: false } : part,
-  );
+  return [parts].flat(2).map((part) => (typeof part === 'string' ? { text: part, strong: false } : part));
 }
 
 /** The language to speak where the system prefers `languages`. */

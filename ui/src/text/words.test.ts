@@ -39,7 +39,16 @@ describe('numbers', () => {
     [43_100, '45 seconds'],
     [92_000, '2 minutes'],
     [1_000_000, '17 minutes'],
+    [2_600_000, '45 minutes'],
+    [5_399_000, '90 minutes'],
+    [8_000_000, '2 hours'],
   ])('%d milliseconds are about %s', (time, text) => expect(english.about(time)).toBe(text));
+});
+
+it('tells a time as a stop watch does', () => {
+  expect(english.stopwatch(38_900)).toBe('0:38');
+  expect(english.stopwatch(725_000)).toBe('12:05');
+  expect(english.stopwatch(5_405_000)).toBe('1:30:05');
 });
 
 it('says when something was', () => {

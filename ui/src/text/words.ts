@@ -1,5 +1,5 @@
 import { translate, translateRich, type Locale, type Piece } from './translate';
-import type { Key, Values } from './keys';
+import type { Key, RichValues, Values } from './keys';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -7,12 +7,22 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const SIZES = ['B', 'kB', 'MB', 'GB', 'TB'];
 
+/** How finely a guess of that time is told, in milliseconds. */
+export function guessStep(milliseconds: number): number {
+  if (milliseconds < 20 * SECOND) return SECOND;
+  if (milliseconds < 90 * SECOND) return 5 * SECOND;
+  if (milliseconds < 20 * MINUTE) return MINUTE;
+  if (milliseconds < 90 * MINUTE) return 5 * MINUTE;
+  return HOUR / 2;
+}
+
 /** Messages, numbers, sizes and times in one language. */
 export class Words {
   readonly locale: Locale;
   readonly #whole: Intl.NumberFormat;
   readonly #tenth: Intl.NumberFormat;
   readonly #upToTenth: Intl.NumberFormat;
+  readonly #compact: Intl.NumberFormat;
   readonly #time: Intl.DateTimeFormat;
   readonly #date: Intl.DateTimeFormat;
   readonly #dateTime: Intl.DateTimeFormat;
@@ -23,6 +33,7 @@ export class Words {
     this.#whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
     this.#tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     this.#upToTenth = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+    this.#compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
     this.#time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
     this.#date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
     this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
@@ -35,7 +46,7 @@ export class Words {
   }
 
   /** The message, its strong parts kept apart. */
-  rich<K extends Key>(key: K, ...values: Values<K>): Piece[] {
+  rich<K extends Key>(key: K, ...values: RichValues<K>): Piece[] {
     return translateRich(this.locale, key, ...values);
   }
 
@@ -88,15 +99,29 @@ export class Words {
 
   /** A time that is only guessed: no finer than it is sure. */
   about(milliseconds: number): string {
-    const seconds = Math.max(1, milliseconds / SECOND);
-    if (seconds < 20) return this.span(Math.round(seconds) * SECOND);
-    if (seconds < 90) return this.span(Math.round(seconds / 5) * 5 * SECOND);
-    return this.span(Math.max(100 * SECOND, milliseconds));
+    const step = guessStep(milliseconds);
+    const guess = Math.max(1, Math.round(milliseconds / step)) * step;
+    // What `span` would still say in seconds.
+    return this.span(guess < 90 * SECOND ? guess : Math.max(100 * SECOND, guess));
   }
 
   /** A rate without its unit: `318`, `4.2`. */
   rate(perSecond: number): string {
     return perSecond < 10 ? this.#upToTenth.format(perSecond) : this.#whole.format(perSecond);
+  }
+
+  /** A time on a stop watch: `0:38`, `12:05`; with hours `1:30:00`. */
+  stopwatch(milliseconds: number): string {
+    const seconds = Math.floor(milliseconds / SECOND);
+    const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+    const two = (value: number) => String(value).padStart(2, '0');
+    const rest = two(seconds % 60);
+    return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+  }
+
+  /** A number for a narrow place: `12K`, `1.2万`. */
+  compact(value: number): string {
+    return this.#compact.format(value);
   }
 
   /** A time of day: `14:02`. */

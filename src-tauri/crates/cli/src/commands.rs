@@ -7,7 +7,7 @@ use std::{
 use fetchlist_export::{ExportError, format_for};
 use fetchlist_intake::{IntakeError, ListFile};
 use fetchlist_model::{
-    ExportFormat, ExportRequest, ExportRows, ImportOptions, NoticeCode, Settings, SettingsError,
+    ExportFormat, ExportRequest, ImportOptions, NoticeCode, RowSet, Settings, SettingsError,
 };
 use fetchlist_runner::{Job, RunnerError};
 use tempfile::TempPath;
@@ -29,6 +29,11 @@ pub(crate) enum CommandError {
     NoFolder(PathBuf),
     #[error("the temporary job file cannot be made ({0}); free some space, or give --job FILE")]
     NoTemporary(io::Error),
+    #[error(
+        "{} holds no rows, its import was cut off; import the list again: fetchlist-cli import LIST --job {}",
+        .0.display(), .0.display()
+    )]
+    NoRows(PathBuf),
     #[error("{why}; what is done is kept, go on with: fetchlist-cli resume {}", .job.display())]
     Halted { why: String, job: PathBuf },
     #[error("{error}; what was fetched is kept: fetchlist-cli export {} --out FILE", .job.display())]
@@ -66,7 +71,7 @@ pub(crate) async fn run(command: Command) -> Result<Ending, CommandError> {
         Command::Run(arguments) => fetch(arguments).await,
         Command::Import { list, job, url_column } => import(&list, &job, url_column.as_deref()).await,
         Command::Resume { job, secrets, no_progress } => {
-            let job = Job::open(&job).await?;
+            let job = open(&job).await?;
             if let Some(settings) = secrets.given_to(job.summary().await?.settings) {
                 job.set_settings(settings).await?;
             }
@@ -139,6 +144,26 @@ fn read(path: &Path) -> Result<ListFile, CommandError> {
     Ok(ListFile::open(path)?)
 }
 
+/// Opens a job that holds a list. An import that ends writes rows, or leaves no job.
+async fn open(path: &Path) -> Result<Job, CommandError> {
+    let job = Job::open(path).await?;
+    if job.progress().borrow().total > 0 {
+        return Ok(job);
+    }
+    job.close().await?;
+    Err(CommandError::NoRows(path.to_owned()))
+}
+
+/// Makes a new job, or takes over the one without rows that an import has left which was cut off.
+async fn make(path: &Path, settings: &Settings) -> Result<Job, CommandError> {
+    if !Job::peek(path).await.is_ok_and(|header| header.total == 0) {
+        return Ok(Job::create(path, settings).await?);
+    }
+    let job = Job::open(path).await?;
+    job.set_settings(settings.clone()).await?;
+    Ok(job)
+}
+
 /// Makes a job of a list; a job that cannot be filled is not left behind.
 async fn add(
     path: &Path,
@@ -152,13 +177,12 @@ async fn add(
         None => options,
     };
     let preview = list.preview(&options)?;
-    let job = Job::create(path, settings).await?;
+    let job = make(path, settings).await?;
     match job.add_list(Arc::new(list), preview).await {
         Ok(_) => Ok(job),
         Err(error) => {
-            job.close().await?;
-            // Made a moment ago, and empty.
-            let _ = fs::remove_file(path);
+            // It holds no rows.
+            job.discard().await?;
             Err(error.into())
         }
     }
@@ -224,13 +248,13 @@ async fn interrupted() {
 
 async fn export(path: &Path, out: PathBuf, rows: Rows, body: &BodyArguments) -> Result<Ending, CommandError> {
     let rows = match rows {
-        Rows::All => ExportRows::All,
-        Rows::Ok => ExportRows::Ok,
-        Rows::Failed => ExportRows::Failed,
-        Rows::NotFetched => ExportRows::NotFetched,
+        Rows::All => RowSet::All,
+        Rows::Ok => RowSet::Ok,
+        Rows::Failed => RowSet::Failed,
+        Rows::NotFetched => RowSet::NotFetched,
     };
     let request = ExportRequest { format: format(&out)?, rows, body: body.body };
-    let job = Job::open(path).await?;
+    let job = open(path).await?;
     let report = job.export(out, request).await?;
     eprintln!("{} rows in {}", report.rows, report.path);
     job.close().await?;
@@ -239,8 +263,8 @@ async fn export(path: &Path, out: PathBuf, rows: Rows, body: &BodyArguments) -> 
 
 /// What is to be written in the end, checked before anything is fetched.
 fn outputs(arguments: &RunArguments) -> Result<Vec<(PathBuf, ExportRequest)>, CommandError> {
-    let all = arguments.out.iter().map(|path| (path, ExportRows::All));
-    let failed = arguments.errors.iter().map(|path| (path, ExportRows::Failed));
+    let all = arguments.out.iter().map(|path| (path, RowSet::All));
+    let failed = arguments.errors.iter().map(|path| (path, RowSet::Failed));
     all.chain(failed)
         .map(|(path, rows)| {
             Ok((path.clone(), ExportRequest { format: format(path)?, rows, body: arguments.body.body }))

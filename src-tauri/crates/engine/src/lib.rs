@@ -37,6 +37,7 @@ mod client;
 mod connect;
 mod failure;
 mod guard;
+mod left;
 mod pace;
 mod redirect;
 mod request;

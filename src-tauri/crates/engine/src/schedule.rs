@@ -9,6 +9,7 @@ use tokio::time::{Duration, Instant};
 use crate::{
     Limits, Queued, Request, SiteId,
     guard::Guard,
+    left::{Cost, Left, SiteLeft},
     pace::{Pace, Signal},
 };
 
@@ -50,6 +51,9 @@ pub struct Status {
     pub slowed: Vec<Slowed>,
     /// Nothing at all can be reached: no row goes before something can be again.
     pub is_offline: bool,
+    /// How long the rows that are left will take, as their sites' earlier rows went: with the slots there are, and not less
+    /// than the slowest site takes. `None` before anything is known.
+    pub left: Option<Duration>,
 }
 
 /// A row that has a slot.
@@ -78,8 +82,11 @@ struct Site {
     staged: VecDeque<Request>,
     loading: usize,
     in_flight: u32,
+    /// Rows that are not decided, those in flight and those that wait for another try included.
+    open: u32,
     in_ring: bool,
     pace: Pace,
+    cost: Cost,
 }
 
 /// Tries that a row has had; kept only for rows that had one.
@@ -158,7 +165,9 @@ impl Schedule {
             self.tried.insert(queued.row, Tried { in_all: queued.tries, ..Tried::default() });
         }
         self.open += 1;
-        self.site(queued.site).waiting.push_back(queued.row);
+        let site = self.site(queued.site);
+        site.open += 1;
+        site.waiting.push_back(queued.row);
         self.feed(queued.site);
     }
 
@@ -208,6 +217,8 @@ impl Schedule {
         };
         if let Some(site) = self.sites.get_mut(&id) {
             site.in_flight -= 1;
+            site.open -= u32::from(end.again.is_none());
+            site.cost.learn(now.saturating_duration_since(end.started), end.again.is_none());
             site.pace.learn(end.signal, end.started, now, end.retry_after);
             if end.signal == Signal::Refusal {
                 site.pace.refuse(row, end.started, now);
@@ -262,7 +273,9 @@ impl Schedule {
             requests.dedup_by_key(|request| request.row);
         }
         // A row that the owner has left out is passed over.
-        self.open -= load.rows.len().saturating_sub(requests.len()) as u32;
+        let left_out = load.rows.len().saturating_sub(requests.len()) as u32;
+        self.open -= left_out;
+        site.open -= left_out;
         site.staged.extend(requests);
         self.feed(load.site);
         self.enter(load.site, now);
@@ -389,7 +402,22 @@ impl Schedule {
             slowed_count,
             slowed,
             is_offline: self.offline,
+            left: self.left(now),
         }
+    }
+
+    fn left(&self, now: Instant) -> Option<Duration> {
+        let mut left = Left::default();
+        for site in self.sites.values().filter(|site| site.open > 0) {
+            left.add(&SiteLeft {
+                rows: site.open,
+                cost: site.cost,
+                at_once: site.pace.at_once(),
+                interval: self.limits.interval,
+                wait: site.pace.pause(now).map_or(Duration::ZERO, |until| until - now),
+            });
+        }
+        left.with(self.limits.concurrency)
     }
 
     fn site(&mut self, id: SiteId) -> &mut Site {
@@ -399,8 +427,10 @@ impl Schedule {
             staged: VecDeque::new(),
             loading: 0,
             in_flight: 0,
+            open: 0,
             in_ring: false,
             pace: Pace::new(most),
+            cost: Cost::default(),
         })
     }
 

@@ -58,7 +58,7 @@ impl<W: Write> CsvRows<W> {
                 Value::Time(time) => {
                     self.scratch.clear();
                     push_time(time, &mut self.scratch);
-                    self.output.write_field(&self.scratch)?;
+                    self.output.write_field(&self.scratch).map_err(plain)?;
                 }
             }
         }
@@ -87,14 +87,22 @@ impl<W: Write> CsvRows<W> {
         self.scratch.clear();
         self.scratch.push('\'');
         self.scratch.push_str(text);
-        Ok(self.output.write_field(&self.scratch)?)
+        self.output.write_field(&self.scratch).map_err(plain)
     }
 
     fn field(&mut self, text: &str) -> io::Result<()> {
-        Ok(self.output.write_field(text)?)
+        self.output.write_field(text).map_err(plain)
     }
 
     fn end_row(&mut self) -> io::Result<()> {
-        Ok(self.output.write_record(None::<&[u8]>)?)
+        self.output.write_record(None::<&[u8]>).map_err(plain)
+    }
+}
+
+/// The error as the system gave it, which tells a full disk from others.
+fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }

@@ -28,6 +28,9 @@ pub enum ExportError {
         /// What to do about it.
         mend: &'static str,
     },
+    /// The rows are too many for the clipboard.
+    #[error("that is more than the clipboard can hold; export the rows to a file instead")]
+    TooMuchToCopy,
     /// The rows could not be had: the error that their iterator gave, unchanged.
     #[error(transparent)]
     Rows(Box<dyn Error + Send + Sync>),
@@ -59,6 +62,7 @@ impl ExportError {
                 }
                 _ => HostErrorCode::ExportFailed,
             },
+            Self::TooMuchToCopy => HostErrorCode::NotNow,
             Self::Ending { .. } | Self::Rows(_) => HostErrorCode::ExportFailed,
         }
     }

@@ -4,6 +4,7 @@
 //! place when the last row is on the disk. See [`write_file`] for files and [`write_to`] for anything else.
 
 mod body;
+mod cells;
 mod csv;
 mod error;
 mod file;
@@ -15,6 +16,7 @@ mod results;
 mod tests;
 mod write;
 
+pub use cells::cells;
 pub use error::ExportError;
 pub use file::{format_for, write_file};
 pub use write::write_to;

@@ -15,8 +15,10 @@ struct Inner {
 /// The kinds of [`JobFileError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// No Fetchlist job, or a damaged one.
+    /// No Fetchlist job.
     NotAJob,
+    /// A job of which not everything can be read.
+    Damaged,
     /// A job of a newer version.
     Newer,
     /// Another program holds it.
@@ -41,6 +43,7 @@ impl JobFileError {
     pub fn code(&self) -> HostErrorCode {
         match self.0.kind {
             ErrorKind::NotAJob => HostErrorCode::NotAJob,
+            ErrorKind::Damaged => HostErrorCode::DamagedJob,
             ErrorKind::Newer => HostErrorCode::NewerJob,
             ErrorKind::InUse => HostErrorCode::JobInUse,
             ErrorKind::DiskFull | ErrorKind::Io => HostErrorCode::JobFile,
@@ -61,25 +64,24 @@ impl JobFileError {
                 | rusqlite::Error::QueryReturnedNoRows
         );
         let (kind, message) = match error.sqlite_error_code() {
-            None if is_damaged => (ErrorKind::NotAJob, damaged(path, error)),
+            None if is_damaged => (ErrorKind::Damaged, damaged(path, error)),
             Some(ErrorCode::NotADatabase) => (
                 ErrorKind::NotAJob,
                 format!("{file} is no Fetchlist job; choose a file that ends in .fetchlist"),
             ),
             // Unknown is what a missing table is called.
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::Unknown) => {
-                (ErrorKind::NotAJob, damaged(path, error))
+                (ErrorKind::Damaged, damaged(path, error))
             }
-            Some(ErrorCode::DiskFull) => {
-                (ErrorKind::DiskFull, format!("the disk that holds {file} is full; make room, then go on"))
+            Some(ErrorCode::DiskFull) => (ErrorKind::DiskFull, full(path)),
+            // The index of the log is mapped into memory, so that its room has to be there beforehand.
+            Some(ErrorCode::SystemIoFailure) if is_extended(error, rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => {
+                (ErrorKind::DiskFull, full(path))
             }
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 (ErrorKind::InUse, format!("{file} is open in another program; close it there first"))
             }
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => (
-                ErrorKind::Io,
-                format!("{file} may not be written to; save a copy in a folder of your own and open that"),
-            ),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => (ErrorKind::Io, read_only(path)),
             Some(ErrorCode::CannotOpen) => (
                 ErrorKind::Io,
                 format!("{file} cannot be opened; check that its folder exists and may be written to"),
@@ -95,17 +97,29 @@ impl JobFileError {
             io::ErrorKind::NotFound => {
                 Self::new(ErrorKind::Io, format!("{file} does not exist; check the name and the folder"))
             }
-            io::ErrorKind::StorageFull => Self::new(
-                ErrorKind::DiskFull,
-                format!("the disk that holds {file} is full; make room, then go on"),
-            ),
+            io::ErrorKind::StorageFull => Self::new(ErrorKind::DiskFull, full(path)),
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
+                Self::new(ErrorKind::Io, read_only(path))
+            }
             _ => Self::new(ErrorKind::Io, format!("{file} cannot be read or written: {error}")),
         }
     }
 }
 
+fn is_extended(error: &rusqlite::Error, code: i32) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == code)
+}
+
+fn full(path: &Path) -> String {
+    format!("the disk that holds {} is full; make room, then go on", path.display())
+}
+
+fn read_only(path: &Path) -> String {
+    format!("{} may not be written to; save a copy in a folder of your own and open that", path.display())
+}
+
 fn damaged(path: &Path, error: &rusqlite::Error) -> String {
-    format!("{} is damaged ({error}); open a copy of it, or import the list again", path.display())
+    format!("{} is damaged ({error}); what can be read of it can be saved to a new file", path.display())
 }
 
 impl fmt::Display for JobFileError {

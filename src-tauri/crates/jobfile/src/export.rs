@@ -1,85 +1,58 @@
 use std::{sync::Arc, vec};
 
 use bytes::Bytes;
-use fetchlist_model::{ExportRow, ExportRows, Hop, Outcome, RowId};
+use fetchlist_model::{ExportRow, Hop, Outcome, RowId};
 use rusqlite::{Connection, Row};
 
-use crate::{
-    error::JobFileError,
-    file::Readers,
-    grid::{shown, without_credentials},
-};
+use crate::{bodies::Bodies, error::JobFileError, grid::without_credentials, readers::Readers};
 
 /// Rows read at a time: each read is short, so that an export does not keep the file's log from being folded in.
 const CHUNK: u32 = 500;
 /// The same where bodies come with them.
 const CHUNK_WITH_BODIES: u32 = 50;
 
-/// Which rows are to be read.
-#[derive(Debug)]
-enum Selection {
-    /// All up to this one that fit the condition.
-    Up { to: RowId, condition: &'static str },
-    /// These.
-    These(vec::IntoIter<RowId>),
-}
-
 /// Reads rows for an export, in input order.
 #[derive(Debug)]
 pub struct ExportReader {
     readers: Arc<Readers>,
-    selection: Selection,
-    with_bodies: bool,
+    /// The rows to read; `None` is every row up to `last`.
+    rows: Option<vec::IntoIter<RowId>>,
+    last: RowId,
+    /// Where the answers' bodies stand, if they go out.
+    bodies: Option<Bodies>,
     after: RowId,
     buffer: vec::IntoIter<ExportRow>,
 }
 
 impl ExportReader {
+    /// `rows` in input order; `None` is every row up to `last`.
     pub(crate) fn new(
         readers: Arc<Readers>,
-        rows: &ExportRows,
-        with_bodies: bool,
-        total: u32,
-    ) -> Result<Self, JobFileError> {
-        let up = |condition| Selection::Up { to: total, condition };
-        let selection = match rows {
-            ExportRows::All => up("1"),
-            ExportRows::Ok => up("o.id IS NOT NULL AND o.error IS NULL"),
-            ExportRows::Failed => up("o.error IS NOT NULL"),
-            ExportRows::NotFetched => up("o.id IS NULL"),
-            ExportRows::Shown { filter, search } => {
-                let rows = readers.read(|connection| shown(connection, *filter, search, total))?;
-                Selection::These(rows.into_iter())
-            }
-        };
-        Ok(Self { readers, selection, with_bodies, after: 0, buffer: Vec::new().into_iter() })
+        rows: Option<Vec<RowId>>,
+        last: RowId,
+        bodies: Option<Bodies>,
+    ) -> Self {
+        let rows = rows.map(Vec::into_iter);
+        Self { readers, rows, last, bodies, after: 0, buffer: Vec::new().into_iter() }
     }
 
     fn fill(&mut self) -> Result<(), JobFileError> {
-        let chunk = if self.with_bodies { CHUNK_WITH_BODIES } else { CHUNK };
-        let with_bodies = self.with_bodies;
-        let rows = match &mut self.selection {
-            Selection::Up { to, condition } => {
-                let (after, to) = (self.after, *to);
-                let query =
-                    query(&format!("r.id > ?1 AND r.id <= ?2 AND {condition} ORDER BY r.id LIMIT ?3"));
+        let chunk = if self.bodies.is_some() { CHUNK_WITH_BODIES } else { CHUNK };
+        let (after, last) = (self.after, self.last);
+        let bodies = self.bodies.as_ref();
+        let rows = match &mut self.rows {
+            None => {
+                let query = query("r.id > ?1 AND r.id <= ?2 ORDER BY r.id LIMIT ?3");
                 self.readers.read(|connection| {
                     let mut statement = connection.prepare_cached(&query)?;
                     let rows = statement
-                        .query_map((after, to, chunk), |row| export_row(connection, row, with_bodies))?;
+                        .query_map((after, last, chunk), |row| export_row(connection, row, bodies))?;
                     rows.collect::<rusqlite::Result<Vec<_>>>()
                 })?
             }
-            Selection::These(rows) => {
+            Some(rows) => {
                 let these: Vec<_> = rows.take(chunk as usize).collect();
-                let query = query("r.id = ?1");
-                self.readers.read(|connection| {
-                    let mut statement = connection.prepare_cached(&query)?;
-                    these
-                        .iter()
-                        .map(|id| statement.query_row([id], |row| export_row(connection, row, with_bodies)))
-                        .collect::<rusqlite::Result<Vec<_>>>()
-                })?
+                self.readers.read(|connection| these_rows(connection, &these, bodies))?
             }
         };
         if let Some(last) = rows.last() {
@@ -88,6 +61,22 @@ impl ExportReader {
         self.buffer = rows.into_iter();
         Ok(())
     }
+}
+
+fn these_rows(
+    connection: &Connection,
+    rows: &[RowId],
+    bodies: Option<&Bodies>,
+) -> rusqlite::Result<Vec<ExportRow>> {
+    let mut statement = connection.prepare_cached(&query("r.id = ?1"))?;
+    let mut read = Vec::with_capacity(rows.len());
+    for row in rows {
+        let mut found = statement.query([row])?;
+        if let Some(row) = found.next()? {
+            read.push(export_row(connection, row, bodies)?);
+        }
+    }
+    Ok(read)
 }
 
 impl Iterator for ExportReader {
@@ -106,16 +95,23 @@ impl Iterator for ExportReader {
 fn query(condition: &str) -> String {
     format!(
         "SELECT r.id, r.url, r.site IS NULL, r.cells, o.id, o.error, o.detail, o.status, o.final_url, o.redirects,
-            o.attempts, o.duration_ms, o.size_bytes, o.content_type, o.started_at_ms
-         FROM list_row r LEFT JOIN outcome o ON o.id = r.id WHERE {condition}"
+            o.attempts, o.duration_ms, o.size_bytes, s.text, o.started_at_ms, r.same_as
+         FROM list_row r LEFT JOIN outcome o ON o.id = r.id LEFT JOIN shared s ON s.id = o.content_type
+         WHERE {condition}"
     )
 }
 
-fn export_row(connection: &Connection, row: &Row<'_>, with_bodies: bool) -> rusqlite::Result<ExportRow> {
+fn export_row(
+    connection: &Connection,
+    row: &Row<'_>,
+    bodies: Option<&Bodies>,
+) -> rusqlite::Result<ExportRow> {
     let id: RowId = row.get(0)?;
     let url: String = row.get(1)?;
     let is_unusable: bool = row.get(2)?;
     let url = if is_unusable { url } else { without_credentials(url) };
+    // A row that repeats a URL has the answer of the row that was fetched.
+    let fetched = row.get::<_, Option<RowId>>(15)?.unwrap_or(id);
     let cells: Option<&str> = row.get_ref(3)?.as_str_or_null()?;
     let input = cells.and_then(|cells| serde_json::from_str(cells).ok()).unwrap_or_default();
     let mut export = ExportRow {
@@ -137,7 +133,7 @@ fn export_row(connection: &Connection, row: &Row<'_>, with_bodies: bool) -> rusq
     };
     if row.get::<_, Option<u32>>(4)?.is_none() {
         let tried = "SELECT count(*) FROM earlier_try WHERE id = ?1";
-        export.attempts = connection.prepare_cached(tried)?.query_row([id], |row| row.get(0))?;
+        export.attempts = connection.prepare_cached(tried)?.query_row([fetched], |row| row.get(0))?;
         return Ok(export);
     }
     export.error = row.get_ref(5)?.as_str_or_null()?.and_then(|error| error.parse().ok());
@@ -161,10 +157,16 @@ fn export_row(connection: &Connection, row: &Row<'_>, with_bodies: bool) -> rusq
     }
     export.content_type = row.get(13)?;
     export.fetched_at_ms = Some(row.get::<_, i64>(14)? + i64::from(export.duration_ms.unwrap_or(0)));
-    if with_bodies {
-        let mut body = connection.prepare_cached("SELECT body FROM response WHERE id = ?1")?;
-        let mut rows = body.query([id])?;
-        export.body = rows.next()?.map(|row| row.get::<_, Vec<u8>>(0)).transpose()?.map(Bytes::from);
+    if let Some(bodies) = bodies {
+        let mut body = connection.prepare_cached("SELECT outside_bytes, body FROM response WHERE id = ?1")?;
+        let mut rows = body.query([fetched])?;
+        if let Some(row) = rows.next()? {
+            let body = match row.get::<_, Option<u64>>(0)? {
+                Some(bytes) => bodies.read(fetched, bytes),
+                None => Some(row.get(1)?),
+            };
+            export.body = body.map(Bytes::from);
+        }
     }
     Ok(export)
 }

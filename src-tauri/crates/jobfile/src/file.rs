@@ -2,7 +2,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread::JoinHandle,
@@ -10,21 +10,27 @@ use std::{
 };
 
 use fetchlist_model::{
-    AddReport, Ended, ExportRows, FailureCount, NewRow, RowId, RowPage, RowQuery, Settings,
+    AddReport, Ended, FailureCount, Moment, NewRow, RowId, RowPage, RowQuery, RowSet, Selecting, Settings,
 };
 use flume::{Receiver, Sender};
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, watch};
 
 use crate::{
+    bodies::{self, Bodies},
+    detail::{self, StoredRow},
+    digest::Digests,
     error::{ErrorKind, JobFileError},
     export::ExportReader,
-    grid::{self, Grid, StoredRow},
+    grid::Grid,
     header::{self, JobHeader, Run},
+    identity::Identity,
     lock::Lock,
-    outcomes,
+    moments, outcomes,
+    readers::Readers,
     rows::{self, Adding, Pending},
     schema,
+    shared::Shared,
     writer::{self, BACKLOG_KB, Command, Published, State, weight_kb},
 };
 
@@ -32,6 +38,8 @@ use crate::{
 const QUEUE: usize = 4_096;
 /// How long a caller waits for the writing thread before it says that the file cannot be written.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long it waits where it is known that nothing can be written: what is wrong may pass.
+const PATIENCE_WITH_A_FAULT: Duration = Duration::from_secs(2);
 /// Rows written at a time by an import.
 const ADD_AT_ONCE: usize = 5_000;
 
@@ -43,6 +51,7 @@ pub struct JobFile {
     path: PathBuf,
     readers: Arc<Readers>,
     grid: Grid,
+    bodies: Bodies,
     commands: Option<Sender<Command>>,
     published: watch::Receiver<Published>,
     room: Arc<Semaphore>,
@@ -63,7 +72,8 @@ impl JobFile {
 
     /// Opens a job file where it was left. One that is no job, damaged, of a newer version or open elsewhere is refused.
     pub fn open(path: &Path) -> Result<Self, JobFileError> {
-        schema::look_at_magic(path)?;
+        // Looked for before anything is put beside it.
+        Identity::of(path).map_err(|error| JobFileError::of_io(&error, path))?;
         let lock = Lock::take(path)?;
         let connection = schema::open(path)?;
         Self::over(path, connection, lock)
@@ -77,12 +87,20 @@ impl JobFile {
         header::read(&connection).map_err(JobFileError::at(path))
     }
 
+    /// Removes a job file that is not open, with all that stands beside it.
+    pub fn remove(path: &Path) {
+        schema::remove(path);
+    }
+
     fn over(path: &Path, connection: Connection, lock: Lock) -> Result<Self, JobFileError> {
         let header = header::read(&connection).map_err(JobFileError::at(path))?;
-        rows::remove_beyond(&connection, header.total).map_err(JobFileError::at(path))?;
+        rows::remove_beyond(&connection, header.last_row).map_err(JobFileError::at(path))?;
         let counts = Published {
             version: 1,
+            list: 1,
+            last_row: header.last_row,
             total: header.total,
+            doubles: header.doubles,
             unusable: header.unusable,
             ok: header.ok,
             moved: header.moved,
@@ -94,12 +112,18 @@ impl JobFile {
         let (commands, inbox) = flume::bounded(QUEUE);
         let closing = Arc::new(AtomicBool::new(false));
         let room = Arc::new(Semaphore::new(BACKLOG_KB as usize));
+        let identity = Identity::of(path).map_err(|error| JobFileError::of_io(&error, path))?;
+        let digests = Arc::new(Digests::default());
+        let bodies = Bodies::of(path);
         let state = State {
             connection,
             counts,
             adding: Adding::default(),
-            connections: outcomes::Connections::new(),
+            shared: Shared::default(),
+            bodies: bodies.clone(),
+            digests: digests.clone(),
             path: path.to_owned(),
+            identity,
             publish,
             room: room.clone(),
         };
@@ -112,8 +136,9 @@ impl JobFile {
             .map_err(|error| JobFileError::of_io(&error, path))?;
         Ok(Self {
             path: path.to_owned(),
-            readers: Arc::new(Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) }),
-            grid: Grid::default(),
+            readers: Arc::new(Readers::of(path.to_owned(), identity)?),
+            grid: Grid::new(digests),
+            bodies,
             commands: Some(commands),
             published,
             room,
@@ -225,9 +250,59 @@ impl JobFile {
         Ok(report)
     }
 
-    /// Makes failed rows wait again, all but those without a usable URL. Returns how many wait now.
-    pub fn requeue_failed(&self) -> Result<u32, JobFileError> {
-        self.call(|state| state.transaction(outcomes::requeue_failed))
+    /// Makes those of these rows that failed wait again, with every row of the same URL; rows without a usable URL stay
+    /// failed. Returns how many wait now.
+    pub fn requeue(&self, set: &RowSet) -> Result<u32, JobFileError> {
+        let rows = self.rows_of(set)?;
+        self.call(move |state| {
+            state.transaction(|connection, change| outcomes::requeue(connection, change, &rows))
+        })
+    }
+
+    /// How many of these rows [`Self::requeue`] would make wait, those with the same URL not counted.
+    pub fn retryable(&self, set: &RowSet) -> Result<u32, JobFileError> {
+        self.readers.read(|connection| self.grid.retryable(connection, set, &self.counts()))
+    }
+
+    /// Takes rows out of the list, with their tries and answers. Returns how many there were.
+    pub fn delete(&self, set: &RowSet) -> Result<u32, JobFileError> {
+        let rows: Arc<[RowId]> = self.rows_of(set)?.into();
+        let deleted = rows.clone();
+        let count = self.call(move |state| {
+            let bodies = state.bodies.clone();
+            state.transaction(|connection, change| rows::delete(connection, change, &bodies, &rows))
+        })?;
+        self.grid.deselect(&deleted);
+        Ok(count)
+    }
+
+    /// Changes which rows are selected; that is kept while the file is open. Returns how many are.
+    pub fn select(&self, selecting: &Selecting) -> Result<u32, JobFileError> {
+        self.readers.read(|connection| self.grid.select(connection, selecting, &self.counts()))
+    }
+
+    /// Has it written how far the job is at a moment of its run. Does not wait; while the writing thread is behind, the
+    /// moment is left out.
+    pub fn add_moment(&self, moment: Moment) {
+        let write = move |state: &mut State| {
+            // One moment less is no loss; that the file cannot be written is found out by what is.
+            let _ = state.transaction(|connection, _| moments::insert(connection, &moment));
+        };
+        if let Some(commands) = &self.commands {
+            let _ = commands.try_send(Command::Call(Box::new(write)));
+        }
+    }
+
+    /// Forgets all moments: the run begins anew.
+    pub fn clear_moments(&self) -> Result<(), JobFileError> {
+        self.call(|state| {
+            state.transaction(|connection, _| connection.execute("DELETE FROM moment", ()).map(drop))
+        })
+    }
+
+    /// How far the job was at moments of its run, the first first; 600 at most.
+    pub fn moments(&self) -> Result<Vec<Moment>, JobFileError> {
+        self.readers.read(moments::all)
     }
 
     /// Up to `limit` rows that wait, in order, after the row `after`.
@@ -253,40 +328,41 @@ impl JobFile {
             .read(|connection| connection.query_row("SELECT count(*) FROM site", (), |row| row.get(0)))
     }
 
-    /// How many different usable URLs the list holds. Looks at all of them: slow on a long list.
-    pub fn different_urls(&self) -> Result<u32, JobFileError> {
-        self.readers.read(rows::different_urls)
-    }
-
     /// A page of the table.
     pub fn page(&self, query: &RowQuery) -> Result<RowPage, JobFileError> {
-        let (total, version) = {
-            let published = self.published.borrow();
-            (published.total, published.version)
-        };
-        self.readers.read(|connection| self.grid.page(connection, query, total, version))
+        self.readers.read(|connection| self.grid.page(connection, query, &self.counts()))
     }
 
     /// Everything about one row; `None` where there is no such row.
     pub fn row(&self, row: RowId) -> Result<Option<StoredRow>, JobFileError> {
-        if row > self.published.borrow().total {
+        if row > self.counts().last_row {
             return Ok(None);
         }
-        self.readers.read(|connection| grid::row(connection, row))
+        self.readers.read(|connection| detail::row(connection, &self.bodies, row))
     }
 
     /// How many rows failed in which way, the most frequent first.
     pub fn failures(&self) -> Result<Vec<FailureCount>, JobFileError> {
-        self.readers.read(grid::failures)
+        self.readers.read(|connection| self.grid.failures(connection, &self.counts()))
     }
 
     /// Reads rows for an export, in input order.
-    pub fn export(&self, rows: &ExportRows, with_bodies: bool) -> Result<ExportReader, JobFileError> {
-        let total = self.published.borrow().total;
-        ExportReader::new(self.readers.clone(), rows, with_bodies, total)
+    pub fn export(&self, set: &RowSet, with_bodies: bool) -> Result<ExportReader, JobFileError> {
+        let rows = if *set == RowSet::All { None } else { Some(self.rows_of(set)?) };
+        let bodies = with_bodies.then(|| self.bodies.clone());
+        Ok(ExportReader::new(self.readers.clone(), rows, self.counts().last_row, bodies))
     }
 
-    /// Writes a copy of the job as it is committed now: beside the target, and renamed when it is whole.
+    fn rows_of(&self, set: &RowSet) -> Result<Vec<RowId>, JobFileError> {
+        self.readers.read(|connection| self.grid.rows_of(connection, set, &self.counts()))
+    }
+
+    fn counts(&self) -> Published {
+        self.published.borrow().clone()
+    }
+
+    /// Writes a copy of the job as it is committed now, with the bodies that stand in files of their own: beside the target,
+    /// and renamed when it is whole.
     pub fn save_copy(&self, target: &Path) -> Result<(), JobFileError> {
         let mut name = target.as_os_str().to_owned();
         name.push(".part");
@@ -296,6 +372,9 @@ impl JobFile {
             let _ = fs::remove_file(&part);
             let text = part.to_string_lossy();
             self.readers.read(|connection| connection.execute("VACUUM INTO ?1", [&*text]))?;
+            let outside = self.readers.read(bodies::outside)?;
+            let copied = self.bodies.copy_to(&Bodies::of(target), &outside);
+            copied.map_err(|error| JobFileError::of_io(&error, Bodies::of(target).folder()))?;
             fs::File::open(&part)
                 .and_then(|file| file.sync_all())
                 .map_err(|error| JobFileError::of_io(&error, &part))?;
@@ -331,7 +410,17 @@ impl JobFile {
     }
 
     fn answer<T>(&self, answer: &Receiver<Result<T, JobFileError>>) -> Result<T, JobFileError> {
-        answer.recv_timeout(PATIENCE).map_err(|_| self.stuck())?
+        if let Ok(answer) = answer.recv_timeout(PATIENCE_WITH_A_FAULT) {
+            return answer;
+        }
+        let mut left = PATIENCE;
+        while self.published.borrow().fault.is_none() && !left.is_zero() {
+            if let Ok(answer) = answer.recv_timeout(PATIENCE_WITH_A_FAULT) {
+                return answer;
+            }
+            left = left.saturating_sub(PATIENCE_WITH_A_FAULT);
+        }
+        Err(self.stuck())
     }
 
     /// Why the writing thread does not answer.
@@ -362,34 +451,4 @@ fn rearranged(cells: &[String], places: &[Option<usize>]) -> Vec<String> {
         return Vec::new();
     }
     places.iter().map(|place| place.and_then(|at| cells.get(at)).cloned().unwrap_or_default()).collect()
-}
-
-/// Connections for reading, used one at a time and kept for the next.
-#[derive(Debug)]
-pub(crate) struct Readers {
-    path: PathBuf,
-    idle: Mutex<Vec<Connection>>,
-}
-
-impl Readers {
-    pub(crate) fn read<T>(
-        &self,
-        act: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-    ) -> Result<T, JobFileError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let read = || {
-            let connection = match idle {
-                Some(connection) => connection,
-                None => schema::open_reader(&self.path)?,
-            };
-            let value = act(&connection);
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-            value
-        };
-        read().map_err(JobFileError::at(&self.path))
-    }
-
-    fn close(&self) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
 }

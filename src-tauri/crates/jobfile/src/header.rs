@@ -1,6 +1,6 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use fetchlist_model::Settings;
+use fetchlist_model::{RowId, Settings};
 use rusqlite::{Connection, Row};
 
 /// Whether a job has run, as it stands in its file.
@@ -50,6 +50,10 @@ pub struct JobHeader {
     pub moved: u32,
     /// Rows with outcome `failed`.
     pub failed: u32,
+    /// Rows that repeat an earlier row's URL.
+    pub doubles: u32,
+    /// The number of the last row.
+    pub last_row: RowId,
 }
 
 pub(crate) fn read(connection: &Connection) -> rusqlite::Result<JobHeader> {
@@ -71,6 +75,9 @@ pub(crate) fn read(connection: &Connection) -> rusqlite::Result<JobHeader> {
             ok: row.get("ok")?,
             moved: row.get("moved")?,
             failed: row.get("failed")?,
+            // A file of an older version, which is only looked at, has no such columns.
+            doubles: row.get("doubles").unwrap_or(0),
+            last_row: row.get("last_row").or_else(|_| row.get("total"))?,
         })
     })
 }

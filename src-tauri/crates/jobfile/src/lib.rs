@@ -6,21 +6,34 @@
 //!
 //! A row that is being fetched is not marked: it has no outcome yet, so that after a crash it waits like any other.
 
+mod bodies;
+mod detail;
+mod digest;
 mod error;
 mod export;
 mod file;
 mod grid;
 mod header;
+mod identity;
 mod lock;
+mod matches;
+mod moments;
 mod outcomes;
+mod readers;
 mod rows;
+mod salvage;
 mod schema;
+mod search;
+mod shared;
+mod text_order;
 mod writer;
 
+pub use detail::StoredRow;
 pub use error::{ErrorKind as JobFileErrorKind, JobFileError};
 pub use export::ExportReader;
 pub use file::JobFile;
-pub use grid::StoredRow;
+
 pub use header::{JobHeader, Run};
 pub use rows::Pending;
+pub use salvage::recover;
 pub use writer::{Fault, Published};

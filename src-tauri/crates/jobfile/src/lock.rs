@@ -23,7 +23,7 @@ impl Lock {
             .truncate(false)
             .write(true)
             .open(&path)
-            .map_err(|error| JobFileError::of_io(&error, &path))?;
+            .map_err(|error| JobFileError::of_io(&error, job))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { file, path }),
             Err(TryLockError::WouldBlock) => Err(JobFileError::new(

@@ -7,16 +7,20 @@ use std::{
     time::{Duration, Instant},
 };
 
-use fetchlist_model::Ended;
+use fetchlist_model::{Ended, RowId};
 use flume::{Receiver, TryRecvError};
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, watch};
 
 use crate::{
+    bodies::Bodies,
+    digest::{Digest, Digests},
     error::{ErrorKind, JobFileError},
     header,
-    outcomes::{self, Connections},
+    identity::Identity,
+    outcomes,
     rows::Adding,
+    shared::Shared,
 };
 
 /// Outcomes are committed at least this often ...
@@ -37,8 +41,14 @@ const TRY_AGAIN: Duration = Duration::from_secs(1);
 pub struct Published {
     /// Grows with every commit that changes a row.
     pub version: u64,
+    /// Grows with every commit that adds or deletes rows.
+    pub list: u64,
+    /// The number of the last row; more than `total` where rows were deleted.
+    pub last_row: RowId,
     /// All rows.
     pub total: u32,
+    /// Rows that repeat an earlier row's URL: they get its outcome.
+    pub doubles: u32,
     /// Rows without a usable URL; they are among `failed`.
     pub unusable: u32,
     /// Rows with outcome `ok`.
@@ -67,14 +77,26 @@ pub(crate) enum Command {
     Call(Box<dyn FnOnce(&mut State) + Send>),
 }
 
+/// What a transaction changes beside the file.
+pub(crate) struct Change {
+    pub(crate) counts: Published,
+    /// Rows that have another outcome now, or none.
+    pub(crate) rows: Vec<(RowId, Digest)>,
+    /// Rows whose bodies in files of their own are not needed any more.
+    pub(crate) gone_bodies: Vec<RowId>,
+}
+
 /// What the writing thread owns.
 pub(crate) struct State {
     pub(crate) connection: Connection,
     pub(crate) counts: Published,
     /// The import under way.
     pub(crate) adding: Adding,
-    pub(crate) connections: Connections,
+    pub(crate) shared: Shared,
+    pub(crate) bodies: Bodies,
+    pub(crate) digests: Arc<Digests>,
     pub(crate) path: PathBuf,
+    pub(crate) identity: Identity,
     pub(crate) publish: watch::Sender<Published>,
     /// What of [`BACKLOG_KB`] is free.
     pub(crate) room: Arc<Semaphore>,
@@ -91,22 +113,39 @@ impl State {
     /// Runs `act` in one transaction; on an error nothing of it stands, in the file or in the counts.
     pub(crate) fn transaction<T>(
         &mut self,
-        act: impl FnOnce(&Connection, &mut Published) -> rusqlite::Result<T>,
+        act: impl FnOnce(&Connection, &mut Change) -> rusqlite::Result<T>,
     ) -> Result<T, JobFileError> {
-        let mut counts = self.counts.clone();
+        self.identity.check(&self.path)?;
+        let mut change = Change { counts: self.counts.clone(), rows: Vec::new(), gone_bodies: Vec::new() };
         let transact = || {
             let transaction = self.connection.unchecked_transaction()?;
-            let value = act(&transaction, &mut counts)?;
-            save_counts(&transaction, &counts)?;
+            let value = act(&transaction, &mut change)?;
+            save_counts(&transaction, &change.counts)?;
             transaction.commit()?;
             Ok(value)
         };
         let value = transact().map_err(JobFileError::at(&self.path))?;
-        counts.version += 1;
-        counts.fault = None;
-        self.counts = counts;
+        if change.counts != self.counts || !change.rows.is_empty() {
+            change.counts.version += 1;
+        }
+        change.counts.fault = None;
+        self.counts = change.counts;
         // Before anybody hears that it is done, it is to be seen.
+        self.digests.note(&change.rows);
         self.publish.send_replace(self.counts.clone());
+        self.bodies.remove(&change.gone_bodies);
+        Ok(value)
+    }
+
+    /// The same for what writes texts that rows share: after an error their numbers do not stand in the file.
+    pub(crate) fn transaction_sharing<T>(
+        &mut self,
+        act: impl FnOnce(&Connection, &mut Change, &mut Shared, &Bodies) -> rusqlite::Result<T>,
+    ) -> Result<T, JobFileError> {
+        let mut shared = std::mem::take(&mut self.shared);
+        let bodies = self.bodies.clone();
+        let value = self.transaction(|connection, change| act(connection, change, &mut shared, &bodies))?;
+        self.shared = shared;
         Ok(value)
     }
 }
@@ -114,9 +153,19 @@ impl State {
 fn save_counts(connection: &Connection, counts: &Published) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "UPDATE header SET total = ?1, unusable = ?2, ok = ?3, moved = ?4, failed = ?5, changed_at_ms = ?6",
+            "UPDATE header SET total = ?1, unusable = ?2, ok = ?3, moved = ?4, failed = ?5, doubles = ?6, last_row = ?7,
+                changed_at_ms = ?8",
         )?
-        .execute((counts.total, counts.unusable, counts.ok, counts.moved, counts.failed, header::now_ms()))?;
+        .execute((
+            counts.total,
+            counts.unusable,
+            counts.ok,
+            counts.moved,
+            counts.failed,
+            counts.doubles,
+            counts.last_row,
+            header::now_ms(),
+        ))?;
     Ok(())
 }
 
@@ -166,16 +215,15 @@ pub(crate) fn write(mut state: State, commands: &Receiver<Command>, closing: &At
 /// Writes a batch, again and again until it is written: an answer that came is not given up because the disk is full.
 /// Only closing the file ends the waiting.
 fn commit(state: &mut State, batch: &mut Vec<Ended>, closing: &AtomicBool) {
+    // In the order of the tables: rows that come at their end fill pages, those in between split them.
+    batch.sort_unstable_by_key(|ended| (ended.row, ended.number));
     while !batch.is_empty() {
-        // What a transaction that fails has found out does not stand in the file.
-        let mut connections = std::mem::take(&mut state.connections);
-        let written = state.transaction(|connection, counts| {
-            counts.written += batch.len() as u64;
-            outcomes::insert(connection, counts, &mut connections, batch)
+        let written = state.transaction_sharing(|connection, change, shared, bodies| {
+            change.counts.written += batch.len() as u64;
+            outcomes::insert(connection, change, shared, bodies, batch)
         });
         match written {
             Ok(()) => {
-                state.connections = connections;
                 let weight: u32 = batch.iter().map(weight_kb).sum();
                 batch.clear();
                 state.room.add_permits(weight as usize);

@@ -29,8 +29,10 @@ pub enum HostErrorCode {
     MissingColumn,
     /// A setting is out of its range; the message starts with the field's name.
     Settings,
-    /// The file is no job file of Fetchlist's, or is damaged.
+    /// The file is no job file of Fetchlist's.
     NotAJob,
+    /// The job file is damaged; what can be read of it can be saved to a new one.
+    DamagedJob,
     /// The job file comes from a newer version of Fetchlist.
     NewerJob,
     /// Another program holds the job file.
@@ -47,6 +49,25 @@ pub enum HostErrorCode {
     NotNow,
     /// A fault of Fetchlist's own.
     Internal,
+}
+
+/// What could be saved of a damaged job.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Salvage {
+    /// The new file, for the user to read.
+    pub path: String,
+    /// Rows in it.
+    pub rows: u32,
+    /// Rows among them that hold nothing any more: their place in the list is all that is known.
+    pub lost_rows: u32,
+    /// Rows with an outcome.
+    pub outcomes: u32,
+    /// Outcomes that the job had and that are lost; their rows wait to be fetched again.
+    pub lost_outcomes: u32,
+    /// Answers whose headers or body are lost.
+    pub lost_bodies: u32,
+    /// Whether the settings are lost: those of the new file are the defaults.
+    pub lost_settings: bool,
 }
 
 /// A job that was open before.

@@ -2,7 +2,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ErrorKind, Outcome, RowFilter, RowId};
+use crate::{ErrorKind, Outcome, RowId, RowSet};
 
 /// The kind of file to write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -15,35 +15,13 @@ pub enum ExportFormat {
     Json,
 }
 
-/// Which rows to write; they stand in input order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum ExportRows {
-    /// Every row.
-    #[default]
-    All,
-    /// Outcome `ok`.
-    Ok,
-    /// Outcome `failed`.
-    Failed,
-    /// Outcome `not_fetched`.
-    NotFetched,
-    /// What the table shows.
-    Shown {
-        /// Its filter.
-        filter: RowFilter,
-        /// Its search.
-        search: String,
-    },
-}
-
 /// What to write.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ExportRequest {
     /// The kind of file.
     pub format: ExportFormat,
     /// Which rows.
-    pub rows: ExportRows,
+    pub rows: RowSet,
     /// Whether the answers' bodies go in.
     pub body: bool,
 }

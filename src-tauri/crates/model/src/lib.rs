@@ -12,16 +12,16 @@ mod rows;
 mod settings;
 mod site;
 
-pub use app::{AppState, HostError, HostErrorCode, RecentJob};
-pub use export::{ExportFormat, ExportReport, ExportRequest, ExportRow, ExportRows};
+pub use app::{AppState, HostError, HostErrorCode, RecentJob, Salvage};
+pub use export::{ExportFormat, ExportReport, ExportRequest, ExportRow};
 pub use import::{AddReport, ImportOptions, ImportPreview, NewRow, Rejected, Separator};
 pub use outcome::{
     Certificate, Connection, Ended, ErrorKind, Hop, HttpVersion, Outcome, Phases, Response, Try,
 };
-pub use progress::{FailureCount, Notice, NoticeCode, Progress, RunState, SlowedSite};
+pub use progress::{FailureCount, Moment, Notice, NoticeCode, Progress, RunState, SlowedSite};
 pub use rows::{
-    Body, JobSummary, PastTry, RowDetail, RowFilter, RowId, RowPage, RowQuery, RowState, RowView, Sort,
-    SortColumn,
+    Body, Column, FailureKind, JobSummary, PastTry, RowDetail, RowFilter, RowId, RowPage, RowQuery, RowSet,
+    RowState, RowView, Selecting, Sort, View,
 };
 pub use settings::{Header, HttpChoice, Proxy, Settings, SettingsError, SignIn};
 pub use site::site_of;

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ErrorKind;
+use crate::FailureKind;
 
 /// Where a job stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -96,13 +96,25 @@ pub struct Progress {
     pub notice: Option<Notice>,
 }
 
+/// How far a job was at a moment of its run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Moment {
+    /// Milliseconds that the run had been going, pauses not counted.
+    #[ts(type = "number")]
+    pub elapsed_ms: u64,
+    /// Rows with outcome `ok`, those that moved included.
+    pub ok: u32,
+    /// Rows among `ok` that were redirected.
+    pub moved: u32,
+    /// Rows that had failed.
+    pub failed: u32,
+}
+
 /// How many rows failed in one way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FailureCount {
-    /// Why.
-    pub error: ErrorKind,
-    /// The status, for `http_status`; else `None`.
-    pub status: Option<u16>,
+    /// The way.
+    pub failure: FailureKind,
     /// How many rows.
     pub count: u32,
 }

@@ -46,6 +46,12 @@ pub struct RowView {
     pub size_bytes: Option<u64>,
     /// For `retrying`: milliseconds until it may be tried again.
     pub retry_in_ms: Option<u32>,
+    /// The row with the same URL that is fetched in its place; `None` where it is fetched itself.
+    pub same_as: Option<RowId>,
+    /// Whether the user has selected it.
+    pub is_selected: bool,
+    /// The values of the imported columns asked for, each cut to 200 characters.
+    pub cells: Vec<String>,
 }
 
 /// Which rows the table shows.
@@ -63,12 +69,23 @@ pub enum RowFilter {
     Failed,
     /// No outcome yet.
     Waiting,
+    /// Failed in this way.
+    Failure(FailureKind),
 }
 
-/// What the table can be sorted by.
+/// A way to fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub struct FailureKind {
+    /// Why.
+    pub error: ErrorKind,
+    /// The status, for `http_status`; else `None`.
+    pub status: Option<u16>,
+}
+
+/// A column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum SortColumn {
+pub enum Column {
     /// The row's number.
     Row,
     /// Outcome, then error or status.
@@ -81,26 +98,37 @@ pub enum SortColumn {
     Duration,
     /// Decoded bytes.
     Size,
+    /// An imported column, counted from 0: by value where all of it are numbers, else by text, empty cells last.
+    Input(u32),
 }
 
 /// An order of rows; rows that are equal in it stand in input order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 pub struct Sort {
-    /// By what.
-    pub column: SortColumn,
+    /// By which column.
+    pub column: Column,
     /// Largest first; rows without a value stand last either way.
     pub descending: bool,
 }
 
-/// A page of the table.
+/// Which rows the table shows, in what order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct RowQuery {
+pub struct View {
     /// Which rows.
     pub filter: RowFilter,
     /// Text that URL, error or an input column holds (ASCII letters in either case); empty for any.
     pub search: String,
     /// In what order; `None` is input order.
     pub sort: Option<Sort>,
+}
+
+/// A page of the table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RowQuery {
+    /// What the table shows.
+    pub view: View,
+    /// The imported columns wanted with it, counted from 0.
+    pub columns: Vec<u32>,
     /// How many matching rows to pass over.
     pub offset: u32,
     /// How many rows to return. At most 500.
@@ -112,8 +140,73 @@ pub struct RowQuery {
 pub struct RowPage {
     /// How many rows match in all.
     pub total: u32,
+    /// How many rows of the job are selected, shown or not.
+    pub selected: u32,
     /// Those asked for.
     pub rows: Vec<RowView>,
+}
+
+/// Rows that something is to be done with; they are taken in input order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum RowSet {
+    /// Every row.
+    #[default]
+    All,
+    /// Outcome `ok`.
+    Ok,
+    /// Outcome `failed`.
+    Failed,
+    /// Outcome `not_fetched`.
+    NotFetched,
+    /// Failed in this way.
+    Failure {
+        /// The way.
+        failure: FailureKind,
+    },
+    /// What the table shows.
+    Shown {
+        /// Its filter.
+        filter: RowFilter,
+        /// Its search.
+        search: String,
+    },
+    /// What the user has selected.
+    Selected,
+}
+
+/// A change to which rows are selected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Selecting {
+    /// No row any more.
+    None,
+    /// This one alone.
+    Only {
+        /// The row.
+        row: RowId,
+    },
+    /// This one too, or no more.
+    Toggle {
+        /// The row.
+        row: RowId,
+    },
+    /// Every row from one to another, as the table shows them.
+    Through {
+        /// What the table shows.
+        view: View,
+        /// Where it begins.
+        from: RowId,
+        /// Where it ends, before or after the beginning.
+        to: RowId,
+        /// Whether the rows selected before stay so.
+        adding: bool,
+    },
+    /// Every row that the table shows.
+    All {
+        /// What it shows.
+        view: View,
+    },
 }
 
 /// One finished try, as the opened row shows it.
@@ -146,6 +239,8 @@ pub struct PastTry {
 pub enum Body {
     /// No body was kept.
     None,
+    /// It was kept in a file beside the job file, and is not there any more.
+    Missing,
     /// JSON, indented.
     Json {
         /// The text.
@@ -205,8 +300,10 @@ pub struct JobSummary {
     pub url_column: Option<String>,
     /// All rows.
     pub total: u32,
-    /// Different usable URLs among them.
+    /// Different usable URLs among them: as many are fetched.
     pub different_urls: u32,
+    /// Rows whose URL stands in an earlier row: they get that one's answer.
+    pub doubles: u32,
     /// Rows without a usable URL.
     pub unusable: u32,
 }

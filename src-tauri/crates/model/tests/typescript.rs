@@ -6,11 +6,11 @@
 use std::{fmt::Write as _, fs, path::PathBuf};
 
 use fetchlist_model::{
-    AddReport, AppState, Body, Certificate, Connection, ErrorKind, ExportFormat, ExportReport, ExportRequest,
-    ExportRows, FailureCount, Header, Hop, HostError, HostErrorCode, HttpChoice, HttpVersion, ImportOptions,
-    ImportPreview, JobSummary, Notice, NoticeCode, Outcome, PastTry, Phases, Progress, Proxy, RecentJob,
-    RowDetail, RowFilter, RowPage, RowQuery, RowState, RowView, RunState, Separator, Settings, SignIn,
-    SlowedSite, Sort, SortColumn,
+    AddReport, AppState, Body, Certificate, Column, Connection, ErrorKind, ExportFormat, ExportReport,
+    ExportRequest, FailureCount, FailureKind, Header, Hop, HostError, HostErrorCode, HttpChoice, HttpVersion,
+    ImportOptions, ImportPreview, JobSummary, Moment, Notice, NoticeCode, Outcome, PastTry, Phases, Progress,
+    Proxy, RecentJob, RowDetail, RowFilter, RowPage, RowQuery, RowSet, RowState, RowView, RunState, Salvage,
+    Selecting, Separator, Settings, SignIn, SlowedSite, Sort, View,
 };
 use ts_rs::{Config, TS};
 
@@ -32,8 +32,8 @@ fn declarations() -> String {
         ExportFormat,
         ExportReport,
         ExportRequest,
-        ExportRows,
         FailureCount,
+        FailureKind,
         Header,
         Hop,
         HostError,
@@ -43,6 +43,7 @@ fn declarations() -> String {
         ImportOptions,
         ImportPreview,
         JobSummary,
+        Moment,
         Notice,
         NoticeCode,
         Outcome,
@@ -55,15 +56,19 @@ fn declarations() -> String {
         RowFilter,
         RowPage,
         RowQuery,
+        RowSet,
         RowState,
         RowView,
         RunState,
+        Salvage,
+        Selecting,
         Separator,
         Settings,
         SignIn,
         SlowedSite,
         Sort,
-        SortColumn,
+        Column,
+        View,
     );
     text
 }

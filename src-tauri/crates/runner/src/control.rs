@@ -5,11 +5,11 @@ use std::{
 
 use fetchlist_engine::{Limits, Run};
 use fetchlist_jobfile::{JobFile, Published, Run as Past};
-use fetchlist_model::{Progress, RunState, Settings, SlowedSite};
+use fetchlist_model::{Moment, Progress, RowSet, RunState, Settings, SlowedSite};
 use tokio::{
     sync::{Mutex as AsyncMutex, Notify, watch},
     task::JoinHandle,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -51,7 +51,8 @@ struct Live {
 }
 
 impl Control {
-    pub(crate) fn new(file: Arc<JobFile>, settings: Settings, past: Past, sites: u32) -> Self {
+    /// `ran`: for how long the job has run before.
+    pub(crate) fn new(file: Arc<JobFile>, settings: Settings, past: Past, sites: u32, ran: Duration) -> Self {
         let live = Live {
             run: None,
             driver: None,
@@ -59,7 +60,7 @@ impl Control {
             is_stale: false,
             settings,
             past,
-            clock: Clock::default(),
+            clock: Clock::after(ran),
             sites,
             names: HashMap::new(),
         };
@@ -139,6 +140,7 @@ impl Control {
     pub(crate) async fn pause(&self) -> Result<(), RunnerError> {
         let _busy = self.busy.lock().await;
         self.hold();
+        self.keep_moment();
         self.write_halted().await
     }
 
@@ -181,28 +183,42 @@ impl Control {
         blocking(&self.file, |file| file.set_run(Past::Halted)).await
     }
 
-    /// Makes failed rows wait again and starts.
-    pub(crate) async fn retry_failed(self: &Arc<Self>) -> Result<(), RunnerError> {
+    /// Makes those of these rows that failed wait again, and starts.
+    pub(crate) async fn retry(self: &Arc<Self>, rows: RowSet) -> Result<(), RunnerError> {
         let _busy = self.busy.lock().await;
-        {
-            let live = self.live();
-            if live.run.is_some() && !live.is_paused {
-                return Err(RunnerError::NotNow(
-                    "rows are being fetched; pause, then try the failed ones again",
-                ));
-            }
-        }
+        self.refuse_while_running("rows are being fetched; pause, then try rows again")?;
         self.end_run().await;
-        let requeued = blocking(&self.file, JobFile::requeue_failed).await?;
+        let requeued = blocking(&self.file, move |file| file.requeue(&rows)).await?;
         if requeued == 0 {
             return Err(RunnerError::NotNow(
-                "no failed row can be tried again; those left hold no usable URL",
+                "none of these rows can be tried again; only failed ones with a usable URL can",
             ));
         }
-        if self.published().ok + self.published().failed + requeued == self.published().total {
+        let published = self.published();
+        if published.ok + published.failed == published.unusable {
+            // All of it begins anew, and so does its time.
             self.live().clock.reset();
+            blocking(&self.file, JobFile::clear_moments).await?;
         }
         self.start_or_go_on().await
+    }
+
+    /// Takes rows out of the list. Returns how many there were.
+    pub(crate) async fn delete(&self, rows: RowSet) -> Result<u32, RunnerError> {
+        let _busy = self.busy.lock().await;
+        self.refuse_while_running("rows are being fetched; pause, then delete rows")?;
+        // What is queued may be among them.
+        self.end_run().await;
+        let (deleted, sites) =
+            blocking(&self.file, move |file| Ok((file.delete(&rows)?, file.sites()?))).await?;
+        self.live().sites = sites;
+        self.poke.notify_one();
+        Ok(deleted)
+    }
+
+    fn refuse_while_running(&self, why: &'static str) -> Result<(), RunnerError> {
+        let live = self.live();
+        if live.run.is_some() && !live.is_paused { Err(RunnerError::NotNow(why)) } else { Ok(()) }
     }
 
     /// Takes over settings: limits at once, the rest when a run starts.
@@ -253,9 +269,20 @@ impl Control {
         let state = state(&live, &published, is_landing);
         let sites = live.sites;
         let progress = progress::report(state, &published, &status, slowed, sites, &mut live.clock, now);
+        let is_moment = live.clock.is_moment(now);
         drop(live);
+        if is_moment {
+            self.keep_moment();
+        }
         self.progress.send_replace(progress.clone());
         progress
+    }
+
+    /// Keeps how far the job is.
+    fn keep_moment(&self) {
+        let elapsed = self.live().clock.elapsed(Instant::now());
+        let Published { ok, moved, failed, .. } = self.published();
+        self.file.add_moment(Moment { elapsed_ms: elapsed.as_millis() as u64, ok, moved, failed });
     }
 
     fn site_name(&self, site: u32) -> String {
@@ -282,6 +309,7 @@ impl Control {
         }
         if let Some(run) = run {
             run.stop().await;
+            self.keep_moment();
         }
     }
 
@@ -342,6 +370,7 @@ async fn drive(control: Arc<Control>, run: Arc<Run>) {
     }
     // What was recorded is committed before the run counts as done.
     let _ = blocking(&control.file, |file| file.set_run(Past::Halted)).await;
+    control.keep_moment();
     run.stop().await;
     let mut live = control.live();
     live.run = None;

@@ -6,8 +6,9 @@ use std::{
 use fetchlist_intake::{IntakeError, ListFile, rows_from_text};
 use fetchlist_jobfile::{JobFile, JobHeader, Run as Past, StoredRow};
 use fetchlist_model::{
-    AddReport, ExportReport, ExportRequest, FailureCount, ImportPreview, JobSummary, NewRow, NoticeCode,
-    Progress, RowDetail, RowId, RowPage, RowQuery, RowState, RowView, RunState, Settings,
+    AddReport, Body, Column, ExportReport, ExportRequest, FailureCount, ImportPreview, JobSummary, Moment,
+    NewRow, NoticeCode, Progress, RowDetail, RowId, RowPage, RowQuery, RowSet, RowState, RowView, RunState,
+    Salvage, Selecting, Settings,
 };
 use tokio::{
     sync::watch,
@@ -59,15 +60,16 @@ impl Job {
         settings: Option<&Settings>,
         file: impl FnOnce() -> Result<JobFile, RunnerError> + Send + 'static,
     ) -> Result<Self, RunnerError> {
-        let (file, header, sites) = off_thread(move || {
+        let (file, header, sites, ran) = off_thread(move || {
             let file = file()?;
             let header = file.header()?;
             let sites = file.sites()?;
-            Ok((file, header, sites))
+            let ran = file.moments()?.last().map_or(0, |moment| moment.elapsed_ms);
+            Ok((file, header, sites, Duration::from_millis(ran)))
         })
         .await?;
         let settings = settings.cloned().unwrap_or(header.settings);
-        let control = Arc::new(Control::new(Arc::new(file), settings, header.run, sites));
+        let control = Arc::new(Control::new(Arc::new(file), settings, header.run, sites, ran));
         control.tick();
         let ticker = AbortOnDropHandle::new(tokio::spawn(tick(control.clone())));
         let interrupted_at_ms = (header.run == Past::Going).then_some(header.changed_at_ms);
@@ -136,7 +138,8 @@ impl Job {
                 columns: header.columns,
                 url_column: header.url_column,
                 total: header.total,
-                different_urls: file.different_urls()?,
+                different_urls: header.total - header.unusable - header.doubles,
+                doubles: header.doubles,
                 unusable: header.unusable,
             })
         })
@@ -163,9 +166,31 @@ impl Job {
         self.control.stop().await
     }
 
-    /// Makes failed rows wait again and starts; rows without a usable URL stay failed.
-    pub async fn retry_failed(&self) -> Result<(), RunnerError> {
-        self.control.retry_failed().await
+    /// Makes those of these rows that failed wait again, with every row of the same URL, and starts; rows without a usable
+    /// URL stay failed.
+    pub async fn retry(&self, rows: RowSet) -> Result<(), RunnerError> {
+        self.control.retry(rows).await
+    }
+
+    /// How many of these rows [`Self::retry`] would fetch.
+    pub async fn count_retries(&self, rows: RowSet) -> Result<u32, RunnerError> {
+        blocking(&self.control.file, move |file| file.retryable(&rows)).await
+    }
+
+    /// Takes rows out of the list, with their tries and answers; not while they are being fetched. Returns how many there
+    /// were.
+    pub async fn delete(&self, rows: RowSet) -> Result<u32, RunnerError> {
+        self.control.delete(rows).await
+    }
+
+    /// Changes which rows are selected; returns how many are.
+    pub async fn select(&self, selecting: Selecting) -> Result<u32, RunnerError> {
+        blocking(&self.control.file, move |file| file.select(&selecting)).await
+    }
+
+    /// How far the job was at moments of its run, the first first; 600 at most.
+    pub async fn history(&self) -> Result<Vec<Moment>, RunnerError> {
+        blocking(&self.control.file, JobFile::moments).await
     }
 
     /// Reports, at most ten a second, each with the newest counts.
@@ -219,6 +244,22 @@ impl Job {
         .await
     }
 
+    /// Rows as cells for the clipboard, with the number of rows.
+    pub async fn cells(&self, rows: RowSet, columns: Vec<Column>) -> Result<(String, u32), RunnerError> {
+        let file = self.control.file.clone();
+        off_thread(move || {
+            let rows = file.export(&rows, false)?.map(|row| row.map_err(RunnerError::from));
+            Ok(fetchlist_export::cells(&columns, rows)?)
+        })
+        .await
+    }
+
+    /// Saves what can be read of a damaged job to a new file beside it.
+    pub async fn recover(path: &Path) -> Result<Salvage, RunnerError> {
+        let path = path.to_owned();
+        off_thread(move || Ok(fetchlist_jobfile::recover(&path)?)).await
+    }
+
     /// Writes a copy of the job as it is now.
     pub async fn save_copy(&self, target: PathBuf) -> Result<(), RunnerError> {
         blocking(&self.control.file, move |file| file.save_copy(&target)).await
@@ -245,11 +286,20 @@ impl Job {
         stopped
     }
 
+    /// Closes it and removes its file.
+    pub async fn discard(self) -> Result<(), RunnerError> {
+        let path = self.path().to_owned();
+        self.close().await?;
+        JobFile::remove(&path);
+        Ok(())
+    }
+
     /// Marks what only the run knows: rows in flight, and rows that wait for another try.
     fn add_what_goes_on(&self, rows: &mut [RowView]) {
         use fetchlist_engine::RowNow;
         let Some(run) = self.control.run() else { return };
-        let numbers: Vec<RowId> = rows.iter().map(|row| row.row).collect();
+        // What happens to a row that repeats a URL happens to the row that is fetched.
+        let numbers: Vec<RowId> = rows.iter().map(|row| row.same_as.unwrap_or(row.row)).collect();
         for (row, now) in rows.iter_mut().zip(run.rows(&numbers)) {
             match now {
                 Some(RowNow::InFlight) if row.state == RowState::Waiting => row.state = RowState::InFlight,
@@ -267,7 +317,11 @@ fn detail(stored: StoredRow, columns: Vec<String>) -> RowDetail {
     let headers = stored.response.iter().flat_map(|response| response.headers.lines());
     let headers = headers.filter_map(|line| line.split_once(": "));
     let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let body = stored.response.as_ref().map(|response| body::shown(response, stored.content_type.as_deref()));
+    let body = match &stored.response {
+        Some(_) if stored.is_body_missing => Body::Missing,
+        Some(response) => body::shown(response, stored.content_type.as_deref()),
+        None => Body::None,
+    };
     RowDetail {
         view: stored.view,
         error_detail: stored.error_detail,
@@ -276,7 +330,7 @@ fn detail(stored: StoredRow, columns: Vec<String>) -> RowDetail {
         content_type: stored.content_type,
         tries: stored.tries,
         headers,
-        body: body.unwrap_or(fetchlist_model::Body::None),
+        body,
         input: columns.into_iter().zip(stored.cells).collect(),
     }
 }

@@ -33,6 +33,9 @@ function failed(error: ErrorKind, status: number | null = null, detail = ''): Ro
     duration_ms: 10_000,
     size_bytes: null,
     retry_in_ms: null,
+    same_as: null,
+    is_selected: false,
+    cells: [],
   };
   const none = { final_url: null, redirects: [], content_type: null, tries: [], headers: [], input: [] };
   return { view, error_detail: detail, body: { kind: 'none' }, ...none };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RowPage, RowQuery, RowView } from '../../host/generated/model';
+import type { RowPage, RowQuery, RowView, View } from '../../host/generated/model';
 import { fakeRow } from '../../host/fake/data';
-import { Requester, type Loaded, type View } from './requester';
+import { Requester, type Loaded } from './requester';
 
 const TOTAL = 100_000;
 
@@ -31,7 +31,7 @@ class SlowHost {
     const { offset, limit } = call.query;
     const length = Math.max(0, Math.min(limit, total - offset));
     const rows: RowView[] = Array.from({ length }, (_, index) => fakeRow(offset + index + 1, 0, 0));
-    call.resolve({ total, rows });
+    call.resolve({ total, selected: 0, rows });
     await settled();
   }
 
@@ -133,8 +133,16 @@ describe('a new version of the rows', () => {
     requester.look(5_000, 20);
     await host.answer();
     requester.show(view({ filter: 'failed' }));
-    expect(host.asked.map((query) => query.filter)).toEqual(['all', 'all', 'all', 'failed']);
+    expect(host.asked.map((query) => query.view.filter)).toEqual(['all', 'all', 'all', 'failed']);
   });
+});
+
+it('asks for other imported columns as soon as they are wanted', async () => {
+  requester.look(0, 20);
+  await host.answer();
+  requester.want([3, 1]);
+  await host.answer();
+  expect(host.asked.map((query) => query.columns)).toEqual([[], [3, 1]]);
 });
 
 it('asks again for the end of a list that has become shorter', async () => {

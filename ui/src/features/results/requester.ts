@@ -1,15 +1,9 @@
-import type { RowFilter, RowPage, RowQuery, RowView, Sort } from '../../host/generated/model';
-
-/** What the table shows: which rows, in what order. */
-export interface View {
-  filter: RowFilter;
-  search: string;
-  sort: Sort | null;
-}
+import type { RowPage, RowQuery, RowView, View } from '../../host/generated/model';
 
 /** A page that has come, with what it answers. */
 export interface Loaded {
   view: View;
+  columns: readonly number[];
   offset: number;
   limit: number;
   total: number;
@@ -36,6 +30,7 @@ interface Callbacks {
 export class Requester {
   readonly #callbacks: Callbacks;
   #view: View = { filter: 'all', search: '', sort: null };
+  #columns: readonly number[] = [];
   #first = 0;
   #count = 0;
   #version = -1;
@@ -43,6 +38,7 @@ export class Requester {
   #isBusy = false;
   #current: Loaded | null = null;
   #hasFailed = false;
+  #isStale = false;
   #job = 0;
 
   constructor(callbacks: Callbacks) {
@@ -58,6 +54,12 @@ export class Requester {
   show(view: View): void {
     this.#view = view;
     this.#hasFailed = false;
+    this.#next();
+  }
+
+  /** Wants those imported columns with the rows. */
+  want(columns: readonly number[]): void {
+    this.#columns = columns;
     this.#next();
   }
 
@@ -91,14 +93,15 @@ export class Requester {
 
   /** Asks again, held or not. */
   refresh(): void {
-    if (this.#current) this.#current = { ...this.#current, offset: -1 };
+    this.#isStale = true;
     this.#next();
   }
 
   get #isWanting(): boolean {
     if (this.#count === 0 || this.#hasFailed) return false;
     const current = this.#current;
-    if (!current || current.view !== this.#view || current.offset < 0) return true;
+    if (!current || current.view !== this.#view || this.#isStale) return true;
+    if (current.columns !== this.#columns) return true;
     if (this.isBehind && !this.#held) return true;
     const last = Math.min(this.#first + this.#count, current.total);
     return this.#first < current.offset || last > current.offset + current.limit;
@@ -110,15 +113,19 @@ export class Requester {
 
   async #ask(): Promise<void> {
     this.#isBusy = true;
+    // What changes from here on is asked for again.
+    this.#isStale = false;
     const view = this.#view;
     const version = this.#version;
     const offset = Math.max(0, this.#first - OVERSCAN);
     const limit = Math.min(this.#first - offset + this.#count + OVERSCAN, MOST_ROWS);
     const job = this.#job;
+    const columns = this.#columns;
     try {
-      const { total, rows } = await this.#callbacks.ask({ ...view, offset, limit });
+      const query = { view, columns: [...columns], offset, limit };
+      const { total, rows } = await this.#callbacks.ask(query);
       if (job !== this.#job) return;
-      this.#current = { view, offset, limit, total, rows, version };
+      this.#current = { view, columns, offset, limit, total, rows, version };
       // A list that has become shorter leaves the visible rows past its end: the last ones are shown then.
       this.#first = Math.min(this.#first, Math.max(0, total - this.#count));
       this.#callbacks.loaded(this.#current);

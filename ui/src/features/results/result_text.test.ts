@@ -13,6 +13,9 @@ function row(change: Partial<RowView>): RowView {
     duration_ms: null,
     size_bytes: null,
     retry_in_ms: null,
+    same_as: null,
+    is_selected: false,
+    cells: [],
   };
   return { row: 1, state: 'waiting', url: 'https://a.example/', ...none, ...change };
 }

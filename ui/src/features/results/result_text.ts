@@ -42,7 +42,8 @@ export function resultText(words: Words, row: RowView, age = 0): string {
   }
 }
 
-function failureText(words: Words, row: RowView): string {
-  if (row.error === 'http_status' && row.status) return statusText(words, row.status);
-  return words.t(`error.${row.error ?? 'http_status'}`);
+/** What a way to fail is called. */
+export function failureText(words: Words, { error, status }: Pick<RowView, 'error' | 'status'>): string {
+  if (error === 'http_status' && status) return statusText(words, status);
+  return words.t(`error.${error ?? 'http_status'}`);
 }

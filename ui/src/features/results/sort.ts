@@ -1,13 +1,19 @@
-import type { Sort, SortColumn } from '../../host/generated/model';
+import type { Column, Sort } from '../../host/generated/model';
+
+/** Whether two are the same column. */
+export function isSameColumn(one: Column, other: Column): boolean {
+  if (typeof one === 'object' && typeof other === 'object') return one.input === other.input;
+  return one === other;
+}
 
 /** The order after a click on a column's head: rising, falling, the list's own. */
-export function nextSort(sort: Sort | null, column: SortColumn): Sort | null {
-  if (sort?.column !== column) return { column, descending: false };
+export function nextSort(sort: Sort | null, column: Column): Sort | null {
+  if (!sort || !isSameColumn(sort.column, column)) return { column, descending: false };
   return sort.descending ? null : { column, descending: true };
 }
 
 /** What `aria-sort` says of a column. */
-export function ariaSort(sort: Sort | null, column: SortColumn): 'ascending' | 'descending' | 'none' {
-  if (sort?.column !== column) return 'none';
+export function ariaSort(sort: Sort | null, column: Column): 'ascending' | 'descending' | 'none' {
+  if (!sort || !isSameColumn(sort.column, column)) return 'none';
   return sort.descending ? 'descending' : 'ascending';
 }

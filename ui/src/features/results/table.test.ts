@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Door } from '../../host/door';
 import { fakeDoor } from '../../host/fake';
-import type { RowPage, RowQuery } from '../../host/generated/model';
+import type { RowPage, RowQuery, Selecting } from '../../host/generated/model';
 import { fakeRow } from '../../host/fake/data';
 import { Session } from '../run/session.svelte';
 import { Table } from './table.svelte';
@@ -10,6 +11,7 @@ const TOTAL = 1_000;
 let order: number[];
 let asked: RowQuery[];
 let table: Table;
+let door: Door;
 
 async function settled(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 0));
@@ -17,13 +19,17 @@ async function settled(): Promise<void> {
 
 async function rowsOf({ offset, limit }: RowQuery): Promise<RowPage> {
   const numbers = order.slice(offset, offset + limit);
-  return Promise.resolve({ total: order.length, rows: numbers.map((row) => fakeRow(row, TOTAL, 0)) });
+  return Promise.resolve({
+    total: order.length,
+    selected: 0,
+    rows: numbers.map((row) => fakeRow(row, TOTAL, 0)),
+  });
 }
 
 beforeEach(async () => {
   order = Array.from({ length: TOTAL }, (_, index) => index + 1);
   asked = [];
-  const door = {
+  door = {
     ...fakeDoor(new URLSearchParams({ state: 'done', rows: String(TOTAL) })),
     rows: (query: RowQuery) => {
       asked.push(query);
@@ -41,8 +47,8 @@ describe('the keyboard', () => {
   it('moves the selection without opening a row, and the open row with it', async () => {
     table.key('ArrowDown');
     table.key('ArrowDown');
-    expect([table.selected, table.open]).toEqual([1, null]);
-    table.select(1, true);
+    expect([table.cursor, table.open]).toEqual([1, null]);
+    table.choose(1, 'only', true);
     expect(table.open).toBe(2);
     table.key('ArrowDown');
     expect(table.open).toBe(3);
@@ -50,7 +56,7 @@ describe('the keyboard', () => {
   });
 
   it('opens a row that has yet to come as soon as it comes', async () => {
-    table.select(0, true);
+    table.choose(0, 'only', true);
     table.key('End');
     expect(table.open).toBe(1);
     await settled();
@@ -59,14 +65,84 @@ describe('the keyboard', () => {
   });
 });
 
-it('the selection stays with its row when others come before it', async () => {
-  table.select(4, true);
+it('the cursor stays with its row when others come before it', async () => {
+  table.choose(4, 'only', true);
   order = [501, 502, 503, ...order];
   table.changed(2);
   await settled();
-  expect(table.selected).toBe(7);
-  expect(table.at(table.selected)?.row).toBe(5);
+  expect(table.cursor).toBe(7);
+  expect(table.at(table.cursor)?.row).toBe(5);
   expect(table.open).toBe(5);
+});
+
+describe('the selection', () => {
+  let said: Selecting[];
+  const selected = () => (table.loaded?.rows ?? []).filter((row) => row.is_selected).map((row) => row.row);
+
+  beforeEach(() => {
+    said = [];
+    door.select = (selecting) => {
+      said.push(selecting);
+      return Promise.resolve(said.length);
+    };
+  });
+
+  it('is seen before the host has answered', async () => {
+    table.choose(3, 'only');
+    expect(selected()).toEqual([4]);
+    table.choose(5, 'toggle');
+    expect(selected()).toEqual([4, 6]);
+    table.choose(3, 'toggle');
+    expect(selected()).toEqual([6]);
+    await settled();
+    table.selectAll();
+    expect(selected()).toHaveLength(table.loaded?.rows.length ?? 0);
+    table.clearSelection();
+    expect(selected()).toEqual([]);
+    await settled();
+    expect(said.map(({ kind }) => kind)).toEqual(['only', 'toggle', 'toggle', 'all', 'none']);
+  });
+
+  it('goes from where it began to where one clicks, in either direction', async () => {
+    table.choose(5, 'only');
+    table.choose(8, 'through');
+    expect(selected()).toEqual([6, 7, 8, 9]);
+    table.choose(3, 'through');
+    expect(selected()).toEqual([4, 5, 6]);
+    await settled();
+    expect(said.at(-1)).toMatchObject({ kind: 'through', from: 6, to: 4 });
+  });
+
+  it('goes there beside what is selected, if asked', () => {
+    table.choose(0, 'only');
+    table.choose(4, 'toggle');
+    table.choose(6, 'through_too');
+    expect(selected()).toEqual([1, 5, 6, 7]);
+  });
+
+  it('stays as it is when only the cursor moves', async () => {
+    table.choose(2, 'only');
+    table.key('ArrowDown', 'move');
+    table.key('ArrowDown', 'move');
+    await settled();
+    expect([table.cursor, selected()]).toEqual([4, [3]]);
+    table.choose(table.cursor, 'toggle');
+    expect(selected()).toEqual([3, 5]);
+  });
+
+  it('goes as far as a key goes, once the row there has come', async () => {
+    table.choose(0, 'only');
+    table.key('End', 'through');
+    expect(said).toHaveLength(1);
+    await settled();
+    expect(said.at(-1)).toMatchObject({ kind: 'through', from: 1, to: TOTAL });
+  });
+
+  it('is what the host says it is', async () => {
+    table.choose(3, 'only');
+    await settled();
+    expect(table.selected).toBe(1);
+  });
 });
 
 describe('while the pointer is over the table', () => {
@@ -97,6 +173,6 @@ it('a filter begins at the first row, with nothing selected', async () => {
   table.key('End');
   table.show({ filter: 'failed' });
   await settled();
-  expect([table.top, table.selected]).toEqual([0, -1]);
-  expect(asked.at(-1)).toMatchObject({ filter: 'failed', offset: 0 });
+  expect([table.top, table.cursor]).toEqual([0, -1]);
+  expect(asked.at(-1)).toMatchObject({ view: { filter: 'failed' }, offset: 0 });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fakeProgress } from '../../host/fake/data';
 import type { FailureCount, Progress, RunState } from '../../host/generated/model';
-import { LOCALES } from '../../text/translate';
+import { LOCALES, type Piece } from '../../text/translate';
 import { Words } from '../../text/words';
 import { reasons, sentence, type Standing } from './sentence';
 
@@ -9,9 +9,9 @@ const english = new Words('en');
 const chinese = new Words('zh-CN');
 
 const FAILURES: FailureCount[] = [
-  { error: 'dns', status: null, count: 38 },
-  { error: 'http_status', status: 404, count: 300 },
-  { error: 'timeout', status: null, count: 74 },
+  { failure: { error: 'dns', status: null }, count: 38 },
+  { failure: { error: 'http_status', status: 404 }, count: 300 },
+  { failure: { error: 'timeout', status: null }, count: 74 },
 ];
 
 function standing(
@@ -24,9 +24,11 @@ function standing(
 }
 
 function said(words: Words, where: Standing): string {
-  return sentence(words, where)
-    .map((piece) => piece.text)
-    .join('');
+  return textOf(sentence(words, where));
+}
+
+function textOf(pieces: Piece[]): string {
+  return pieces.map((piece) => piece.text).join('');
 }
 
 describe('while it runs', () => {
@@ -76,6 +78,15 @@ describe('when it is done', () => {
     );
   });
 
+  it('tells which words name a way to fail', () => {
+    const named = sentence(english, standing('done', done, FAILURES)).filter((piece) => piece.failure);
+    expect(named.map(({ text, failure }) => [text, failure])).toEqual([
+      ['300 not found', { error: 'http_status', status: 404 }],
+      ['74 timed out', { error: 'timeout', status: null }],
+      ['38 names not found', { error: 'dns', status: null }],
+    ]);
+  });
+
   it('does not wait for the reasons', () => {
     expect(said(english, standing('done', done))).toMatch(/412 failed\.$/);
   });
@@ -98,11 +109,13 @@ describe('when it is done', () => {
 it('names the most frequent reasons and counts the others', () => {
   const many: FailureCount[] = [
     ...FAILURES,
-    { error: 'tls', status: null, count: 2 },
-    { error: 'http_status', status: 503, count: 9 },
+    { failure: { error: 'tls', status: null }, count: 2 },
+    { failure: { error: 'http_status', status: 503 }, count: 9 },
   ];
-  expect(reasons(english, many)).toBe('300 not found, 74 timed out, 38 names not found and 11 others');
-  expect(reasons(english, many.slice(3))).toBe('9 with 503 Unavailable, 2 without a safe connection');
+  expect(textOf(reasons(english, many))).toBe(
+    '300 not found, 74 timed out, 38 names not found and 11 others',
+  );
+  expect(textOf(reasons(english, many.slice(3)))).toBe('9 with 503 Unavailable, 2 without a safe connection');
 });
 
 it('says how much is left when it pauses, and what is safe after a crash', () => {

@@ -31,7 +31,7 @@ export function sentence(words: Words, standing: Standing): Piece[] {
       }
       return between(words, [
         counts(words, progress, progress.in_flight),
-        rate(words, progress.per_second),
+        plain(rateText(words, progress.per_second)),
         progress.left_ms === null ? [] : words.rich('sentence.left', { time: words.about(progress.left_ms) }),
       ]);
     case 'pausing':
@@ -60,11 +60,16 @@ function counts(words: Words, progress: Progress, flying: number): Piece[] {
   return words.rich('sentence.counts', { done: ok + failed, total, failed, flying });
 }
 
-function rate(words: Words, perSecond: number): Piece[] {
-  if (perSecond <= 0) return [];
+/** How fast it goes; nothing while that is not known. */
+export function rateText(words: Words, perSecond: number): string {
+  if (perSecond <= 0) return '';
   return perSecond < 1
-    ? words.rich('sentence.rate_minute', { rate: words.rate(perSecond * 60) })
-    : words.rich('sentence.rate', { rate: words.rate(perSecond) });
+    ? words.t('sentence.rate_minute', { rate: words.rate(perSecond * 60) })
+    : words.t('sentence.rate', { rate: words.rate(perSecond) });
+}
+
+function plain(text: string): Piece[] {
+  return text === '' ? [] : [{ text, strong: false }];
 }
 
 function done(words: Words, progress: Progress, failures: FailureCount[] | null): Piece[] {
@@ -79,15 +84,18 @@ function done(words: Words, progress: Progress, failures: FailureCount[] | null)
 }
 
 /** Why rows failed, the most frequent reasons first: `300 not found, 74 timed out and 38 others`. */
-export function reasons(words: Words, failures: FailureCount[]): string {
+export function reasons(words: Words, failures: FailureCount[]): Piece[] {
   const sorted = failures.toSorted((one, other) => other.count - one.count);
   const told = sorted.length > REASONS_TOLD ? sorted.slice(0, REASONS_TOLD - 1) : sorted;
-  const list = told.map((failure) => reason(words, failure)).join(words.t('fail.between'));
+  const list = separated(
+    words.t('fail.between'),
+    told.map((failure) => [{ text: reason(words, failure), strong: false, failure: failure.failure }]),
+  );
   const count = sorted.slice(told.length).reduce((sum, failure) => sum + failure.count, 0);
-  return count > 0 ? words.t('fail.others', { list, count }) : list;
+  return count > 0 ? words.rich('fail.others', { list, count }) : list;
 }
 
-function reason(words: Words, { error, status, count }: FailureCount): string {
+function reason(words: Words, { failure: { error, status }, count }: FailureCount): string {
   if (error !== 'http_status') return words.t(`fail.${error}`, { count });
   switch (status) {
     case 401:
@@ -106,8 +114,11 @@ function reason(words: Words, { error, status, count }: FailureCount): string {
 }
 
 function between(words: Words, parts: Piece[][]): Piece[] {
-  const separator: Piece = { text: words.t('sentence.between'), strong: false };
+  return separated(words.t('sentence.between'), parts);
+}
+
+function separated(text: string, parts: Piece[][]): Piece[] {
   return parts
     .filter((part) => part.length > 0)
-    .flatMap((part, index) => (index === 0 ? part : [separator, ...part]));
+    .flatMap((part, index) => (index === 0 ? part : [{ text, strong: false }, ...part]));
 }

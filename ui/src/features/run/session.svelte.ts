@@ -9,11 +9,13 @@ import type {
   Notice,
   Progress,
   RecentJob,
+  RowSet,
   Settings,
 } from '../../host/generated/model';
 import { Messages } from '../../components/messages.svelte';
 import { changed } from '../settings/secrets';
 import { RateHistory } from './rate_history';
+import { TimeLeft } from './time_left';
 
 /** The open job as the window knows it, and what can be done with it. */
 export class Session {
@@ -22,6 +24,7 @@ export class Session {
   readonly version: string;
   readonly messages = new Messages();
   readonly #history = new RateHistory();
+  readonly #timeLeft = new TimeLeft();
   job: JobSummary;
   progress: Progress;
   /** The rate of each second of the last minute. */
@@ -40,7 +43,7 @@ export class Session {
     this.version = state.version;
     this.job = $state.raw(state.job);
     this.progress = $state.raw(state.progress);
-    this.#take(state);
+    this.take(state);
   }
 
   /** Whether requests are under way. */
@@ -64,6 +67,11 @@ export class Session {
 
   get canRetry(): boolean {
     return this.progress.failed > 0 && (this.canResume || this.progress.state === 'done');
+  }
+
+  /** Whether there is something to tell of how it went. */
+  get hasHistory(): boolean {
+    return this.progress.elapsed_ms > 0 && this.done > 0;
   }
 
   get canExport(): boolean {
@@ -90,12 +98,6 @@ export class Session {
     }
   }
 
-  /** Takes over the job that `call` opens; `null` means that the user thought better of it. */
-  async open(call: () => Promise<AppState | null>): Promise<void> {
-    const state = await this.attempt(call);
-    if (state) this.#take(state);
-  }
-
   /** Adds rows and takes over what the list has become. */
   async add(call: () => Promise<AddReport>): Promise<AddReport> {
     const report = await call();
@@ -120,18 +122,20 @@ export class Session {
     else if (this.canResume) await this.attempt(() => this.door.resume());
   }
 
-  /** Fetches the failed rows once more. */
-  async retry(): Promise<void> {
+  /** Fetches the failed ones of these rows once more. */
+  async retry(rows: RowSet): Promise<void> {
     await this.#settingsSaved;
-    await this.attempt(() => this.door.retryFailed());
+    await this.attempt(() => this.door.retry(rows));
   }
 
-  #take(state: AppState): void {
+  /** Takes over a job that was opened. */
+  take(state: AppState): void {
     this.job = state.job;
     this.recent = state.recent;
     this.interruptedAt = state.interrupted_at_ms;
     this.failures = null;
     this.#history.clear();
+    this.#timeLeft.next(null);
     this.isRunUnchecked = state.job.settings.accept_invalid_certificates;
     this.jobNumber += 1;
     this.#tick(state.progress);
@@ -141,7 +145,7 @@ export class Session {
   #tick(progress: Progress): void {
     const before = this.progress;
     const wasGoing = this.isGoing;
-    this.progress = progress;
+    this.progress = { ...progress, left_ms: this.#timeLeft.next(progress.left_ms) };
     if (!this.isGoing) this.isRunUnchecked = false;
     else if (!wasGoing) this.isRunUnchecked = this.job.settings.accept_invalid_certificates;
     this.rates = this.#history.add(progress.per_second, performance.now());

@@ -1,17 +1,23 @@
 import { createContext, tick } from 'svelte';
 import type { Settings } from '../../host/generated/model';
 
-/** The identifier of a setting's field in the page. */
-export function fieldId(name: keyof Settings): string {
-  return `setting-${name}`;
+/** The identifier of a setting's field in the page; beside the list there is one for each. */
+export function fieldId(name: keyof Settings, place = 'setting'): string {
+  return `${place}-${name}`;
 }
 
 /** What other parts of the window ask of the settings. */
 export class Wishes {
+  /** Where the fields stand: what their identifiers begin with. */
+  readonly place: string | undefined;
   /** Whether "More settings…" is open. */
   isMoreOpen = $state(false);
   /** The fields whose text is not a value; nothing starts before they are mended. */
   invalid = $state.raw<readonly (keyof Settings)[]>([]);
+
+  constructor(place?: string) {
+    this.place = place;
+  }
 
   /** Notes whether a field's text is a value. */
   mark(name: keyof Settings, isValid: boolean): void {
@@ -21,11 +27,12 @@ export class Wishes {
 
   /** Puts the cursor in a setting's field. */
   async focus(name: keyof Settings): Promise<void> {
-    if (document.getElementById(fieldId(name))?.closest('[hidden]')) {
+    const id = fieldId(name, this.place);
+    if (document.getElementById(id)?.closest('[hidden]')) {
       this.isMoreOpen = true;
       await tick();
     }
-    const field = document.getElementById(fieldId(name));
+    const field = document.getElementById(id);
     field?.focus();
     if (field instanceof HTMLInputElement) field.select();
   }

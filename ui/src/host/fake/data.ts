@@ -32,6 +32,9 @@ export function fakeRow(row: number, done: number, flying: number): RowView {
     duration_ms: failed && error === 'timeout' ? 10_000 : 80 + ((row * 37) % 900),
     size_bytes: failed && error !== 'http_status' ? null : 140 + ((row * 91) % 4_000),
     retry_in_ms: null,
+    same_as: row % 300 === 299 ? row - 1 : null,
+    is_selected: false,
+    cells: [],
   };
 }
 
@@ -47,11 +50,14 @@ function blank(row: number, url: string, state: RowState): RowView {
     duration_ms: isRetrying ? 88 : null,
     size_bytes: isRetrying ? 61 : null,
     retry_in_ms: isRetrying ? 8_000 : null,
+    same_as: null,
+    is_selected: false,
+    cells: [],
   };
 }
 
 /** Whether a filter shows a row in that state. */
-export function passes(filter: RowFilter, state: RowState): boolean {
+export function passes(filter: Exclude<RowFilter, object>, state: RowState): boolean {
   switch (filter) {
     case 'all':
       return true;
@@ -73,6 +79,7 @@ export function fakeJob(total: number, isPasted: boolean, settings: Settings): J
     url_column: isPasted ? null : 'link',
     total,
     different_urls: Math.max(0, total - Math.min(40, Math.floor(total / 10))),
+    doubles: Math.min(36, Math.floor(total / 10)),
     unusable: total > 100 && !isPasted ? 3 : 0,
   };
 }

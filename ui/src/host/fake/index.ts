@@ -1,15 +1,9 @@
 import type { Door, HostEvents } from '../door';
-import type {
-  AppState,
-  HostError,
-  ImportPreview,
-  NoticeCode,
-  Progress,
-  RowView,
-  RunState,
-} from '../generated/model';
-import { fakeJob, fakeProgress, fakeRow, passes } from './data';
+import type { AppState, HostError, ImportPreview, NoticeCode, Progress, RunState } from '../generated/model';
+import { fakeJob, fakeProgress } from './data';
 import { fakeDetail } from './detail';
+import { DAMAGED, fakeFailures, fakeHistory, fakeRetries, SALVAGE } from './history';
+import { FakeRows } from './rows';
 import { fakeSettings, settingsRefusal, startRefusal } from './settings';
 
 const IMPORT: ImportPreview = {
@@ -48,7 +42,8 @@ function refuse(error: HostError): Promise<never> {
 /**
  * A host that makes everything up, for looking at the window in a plain browser. The address says what:
  * `?state=running&rows=1000000&done=8512&notice=disk_full&live&unsure&fail&insecure&secrets&proxy`. With
- * `notice=offline&live` the network comes and goes.
+ * `notice=offline&live` the network comes and goes; `damaged` is a job that cannot be opened, `waiting` one that was
+ * opened from outside, `again` a history with a retry in it; `columns=10000` adds so many columns to the list.
  */
 export function fakeDoor(address: URLSearchParams): Door {
   const rows = Number(address.get('rows') ?? 12_040);
@@ -58,13 +53,20 @@ export function fakeDoor(address: URLSearchParams): Door {
   let done =
     state === 'ready' ? 0 : state === 'done' ? total : Math.min(Number(address.get('done') ?? 8_512), total);
   let version = 1;
+  const table = new FakeRows(() => ({ total, done, flying: state === 'running' ? 64 : 0 }));
   let job = fakeJob(total, isPasted, fakeSettings(address));
+  const more = Array.from(
+    { length: Number(address.get('columns') ?? 0) },
+    (_, index) => `extra ${index + 1}`,
+  );
+  job = { ...job, columns: [...job.columns, ...more] };
   let tell: (progress: Progress) => void = () => undefined;
   const listeners: { [Name in keyof HostEvents]?: (payload: HostEvents[Name]) => void } = {};
 
   const progress = (): Progress => {
     const notice = address.get('notice') as NoticeCode | null;
-    const now = fakeProgress(state, total, done, version);
+    const counts = table.left(fakeProgress(state, total, done, version));
+    const now = { ...counts, elapsed_ms: Number(address.get('elapsed') ?? Math.round(done / 0.318)) };
     if (notice !== 'offline') {
       return {
         ...now,
@@ -124,6 +126,13 @@ export function fakeDoor(address: URLSearchParams): Door {
     change(state === 'empty' || state === 'done' ? 'ready' : state);
     return Promise.resolve({ added, unusable: 0 });
   };
+  const openOther = () => {
+    [total, done] = [12_040, 8_512];
+    table.forget();
+    job = fakeJob(total, false, job.settings);
+    change('paused');
+    return Promise.resolve(appState());
+  };
   setInterval(() => {
     if (state !== 'running' || !address.has('live')) return;
     if (!isOffline()) done = Math.min(total, done + Math.ceil(total / 600));
@@ -132,6 +141,8 @@ export function fakeDoor(address: URLSearchParams): Door {
   setTimeout(() => {
     if (address.has('drag')) listeners.drag?.('over');
     if (address.has('import')) listeners.import?.({ preview: { ...IMPORT, sure: !address.has('unsure') } });
+    if (address.has('damaged')) listeners.job?.({ error: DAMAGED });
+    if (address.has('waiting')) listeners.job_waiting?.('domains.fetchlist');
     if (address.has('close')) listeners.close_requested?.(null);
     if (address.has('fail')) {
       listeners.import?.({
@@ -157,17 +168,15 @@ export function fakeDoor(address: URLSearchParams): Door {
     job: () => Promise.resolve(job),
     newJob: () => {
       total = done = 0;
+      table.forget();
       job = fakeJob(0, true, job.settings);
       change('empty');
       return Promise.resolve(appState());
     },
-    openJob: () => Promise.resolve(null),
-    openRecent: () => {
-      [total, done] = [12_040, 8_512];
-      job = fakeJob(total, false, job.settings);
-      change('paused');
-      return Promise.resolve(appState());
-    },
+    openJob: () => (address.has('damaged') ? refuse(DAMAGED) : Promise.resolve(null)),
+    openWaiting: () => openOther(),
+    recoverJob: () => openOther().then(() => SALVAGE),
+    openRecent: () => openOther(),
     saveCopy: () => Promise.resolve('/home/ada/Copy of products-march.fetchlist'),
     quit: () => Promise.resolve(),
     addText: (text) => {
@@ -198,28 +207,23 @@ export function fakeDoor(address: URLSearchParams): Door {
     pause: () => Promise.resolve(change('paused')),
     resume: run,
     stop: () => Promise.resolve(change('paused')),
-    retryFailed: run,
-    rows: ({ filter, search, offset, limit }) => {
-      const flying = state === 'running' ? 64 : 0;
-      if (filter === 'all' && search === '') {
-        const length = Math.max(0, Math.min(limit, total - offset));
-        const page = Array.from({ length }, (_, index) => fakeRow(offset + index + 1, done, flying));
-        return Promise.resolve({ total, rows: page });
-      }
-      const matching: RowView[] = [];
-      for (let number = 1; number <= Math.min(total, 50_000); number += 1) {
-        const row = fakeRow(number, done, flying);
-        if (passes(filter, row.state) && row.url.includes(search)) matching.push(row);
-      }
-      return Promise.resolve({ total: matching.length, rows: matching.slice(offset, offset + limit) });
+    retry: run,
+    countRetries: (rows) => Promise.resolve(fakeRetries(rows, progress().failed)),
+    history: () => Promise.resolve(fakeHistory(progress(), address.has('again'))),
+    rows: (query) => Promise.resolve(table.page(query)),
+    select: (selecting) => Promise.resolve(table.select(selecting)),
+    copyRows: async (rows, columns) => {
+      const lines = table.cells(rows, columns);
+      await navigator.clipboard.writeText(lines.join('\n')).catch(() => undefined);
+      return lines.length;
     },
-    row: (row) => Promise.resolve(fakeDetail(fakeRow(row, done, state === 'running' ? 64 : 0))),
-    failures: () =>
-      Promise.resolve([
-        { error: 'http_status', status: 404, count: 300 },
-        { error: 'timeout', status: null, count: 74 },
-        { error: 'dns', status: null, count: 38 },
-      ]),
+    deleteRows: (rows) => {
+      const count = table.delete(rows);
+      change(state);
+      return Promise.resolve(count);
+    },
+    row: (row) => Promise.resolve(fakeDetail(table.row(row))),
+    failures: () => Promise.resolve(fakeFailures(progress().failed)),
     exportRows: () =>
       Promise.resolve({
         path: '/home/ada/Documents/products-march results.csv',

@@ -36,7 +36,7 @@ problem: HostError | null,
  */
 version: string, };
 
-export type Body = { "kind": "none" } | { "kind": "json", 
+export type Body = { "kind": "none" } | { "kind": "missing" } | { "kind": "json", 
 /**
  * The text.
  */
@@ -124,23 +124,23 @@ format: ExportFormat,
 /**
  * Which rows.
  */
-rows: ExportRows, 
+rows: RowSet, 
 /**
  * Whether the answers' bodies go in.
  */
 body: boolean, };
 
-export type ExportRows = { "kind": "all" } | { "kind": "ok" } | { "kind": "failed" } | { "kind": "not_fetched" } | { "kind": "shown", 
-/**
- * Its filter.
- */
-filter: RowFilter, 
-/**
- * Its search.
- */
-search: string, };
-
 export type FailureCount = { 
+/**
+ * The way.
+ */
+failure: FailureKind, 
+/**
+ * How many rows.
+ */
+count: number, };
+
+export type FailureKind = { 
 /**
  * Why.
  */
@@ -148,11 +148,7 @@ error: ErrorKind,
 /**
  * The status, for `http_status`; else `None`.
  */
-status: number | null, 
-/**
- * How many rows.
- */
-count: number, };
+status: number | null, };
 
 export type Header = { 
 /**
@@ -184,7 +180,7 @@ code: HostErrorCode,
  */
 message: string, };
 
-export type HostErrorCode = "empty_list" | "not_text" | "unreadable_list" | "too_large" | "missing_column" | "settings" | "not_a_job" | "newer_job" | "job_in_use" | "job_file" | "read_only_target" | "full_target" | "export_failed" | "not_now" | "internal";
+export type HostErrorCode = "empty_list" | "not_text" | "unreadable_list" | "too_large" | "missing_column" | "settings" | "not_a_job" | "damaged_job" | "newer_job" | "job_in_use" | "job_file" | "read_only_target" | "full_target" | "export_failed" | "not_now" | "internal";
 
 export type HttpChoice = "auto" | "http1" | "http2";
 
@@ -288,13 +284,35 @@ url_column: string | null,
  */
 total: number, 
 /**
- * Different usable URLs among them.
+ * Different usable URLs among them: as many are fetched.
  */
 different_urls: number, 
+/**
+ * Rows whose URL stands in an earlier row: they get that one's answer.
+ */
+doubles: number, 
 /**
  * Rows without a usable URL.
  */
 unusable: number, };
+
+export type Moment = { 
+/**
+ * Milliseconds that the run had been going, pauses not counted.
+ */
+elapsed_ms: number, 
+/**
+ * Rows with outcome `ok`, those that moved included.
+ */
+ok: number, 
+/**
+ * Rows among `ok` that were redirected.
+ */
+moved: number, 
+/**
+ * Rows that had failed.
+ */
+failed: number, };
 
 export type Notice = { 
 /**
@@ -502,7 +520,7 @@ body: Body,
  */
 input: Array<[string, string]>, };
 
-export type RowFilter = "all" | "ok" | "moved" | "failed" | "waiting";
+export type RowFilter = "all" | "ok" | "moved" | "failed" | "waiting" | { "failure": FailureKind };
 
 export type RowPage = { 
 /**
@@ -510,23 +528,23 @@ export type RowPage = {
  */
 total: number, 
 /**
+ * How many rows of the job are selected, shown or not.
+ */
+selected: number, 
+/**
  * Those asked for.
  */
 rows: Array<RowView>, };
 
 export type RowQuery = { 
 /**
- * Which rows.
+ * What the table shows.
  */
-filter: RowFilter, 
+view: View, 
 /**
- * Text that URL, error or an input column holds (ASCII letters in either case); empty for any.
+ * The imported columns wanted with it, counted from 0.
  */
-search: string, 
-/**
- * In what order; `None` is input order.
- */
-sort: Sort | null, 
+columns: Array<number>, 
 /**
  * How many matching rows to pass over.
  */
@@ -535,6 +553,20 @@ offset: number,
  * How many rows to return. At most 500.
  */
 limit: number, };
+
+export type RowSet = { "kind": "all" } | { "kind": "ok" } | { "kind": "failed" } | { "kind": "not_fetched" } | { "kind": "failure", 
+/**
+ * The way.
+ */
+failure: FailureKind, } | { "kind": "shown", 
+/**
+ * Its filter.
+ */
+filter: RowFilter, 
+/**
+ * Its search.
+ */
+search: string, } | { "kind": "selected" };
 
 export type RowState = "waiting" | "in_flight" | "retrying" | "ok" | "moved" | "failed";
 
@@ -574,9 +606,81 @@ size_bytes: number | null,
 /**
  * For `retrying`: milliseconds until it may be tried again.
  */
-retry_in_ms: number | null, };
+retry_in_ms: number | null, 
+/**
+ * The row with the same URL that is fetched in its place; `None` where it is fetched itself.
+ */
+same_as: number | null, 
+/**
+ * Whether the user has selected it.
+ */
+is_selected: boolean, 
+/**
+ * The values of the imported columns asked for, each cut to 200 characters.
+ */
+cells: Array<string>, };
 
 export type RunState = "empty" | "ready" | "running" | "pausing" | "paused" | "interrupted" | "done";
+
+export type Salvage = { 
+/**
+ * The new file, for the user to read.
+ */
+path: string, 
+/**
+ * Rows in it.
+ */
+rows: number, 
+/**
+ * Rows among them that hold nothing any more: their place in the list is all that is known.
+ */
+lost_rows: number, 
+/**
+ * Rows with an outcome.
+ */
+outcomes: number, 
+/**
+ * Outcomes that the job had and that are lost; their rows wait to be fetched again.
+ */
+lost_outcomes: number, 
+/**
+ * Answers whose headers or body are lost.
+ */
+lost_bodies: number, 
+/**
+ * Whether the settings are lost: those of the new file are the defaults.
+ */
+lost_settings: boolean, };
+
+export type Selecting = { "kind": "none" } | { "kind": "only", 
+/**
+ * The row.
+ */
+row: number, } | { "kind": "toggle", 
+/**
+ * The row.
+ */
+row: number, } | { "kind": "through", 
+/**
+ * What the table shows.
+ */
+view: View, 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it ends, before or after the beginning.
+ */
+to: number, 
+/**
+ * Whether the rows selected before stay so.
+ */
+adding: boolean, } | { "kind": "all", 
+/**
+ * What it shows.
+ */
+view: View, };
 
 export type Separator = "comma" | "semicolon" | "tab" | "pipe" | "lines";
 
@@ -690,12 +794,26 @@ at_once: number, };
 
 export type Sort = { 
 /**
- * By what.
+ * By which column.
  */
-column: SortColumn, 
+column: Column, 
 /**
  * Largest first; rows without a value stand last either way.
  */
 descending: boolean, };
 
-export type SortColumn = "row" | "result" | "url" | "attempts" | "duration" | "size";
+export type Column = "row" | "result" | "url" | "attempts" | "duration" | "size" | { "input": number };
+
+export type View = { 
+/**
+ * Which rows.
+ */
+filter: RowFilter, 
+/**
+ * Text that URL, error or an input column holds (ASCII letters in either case); empty for any.
+ */
+search: string, 
+/**
+ * In what order; `None` is input order.
+ */
+sort: Sort | null, };

@@ -2,6 +2,8 @@ export const detail = {
   'detail.label': 'Row {row, number}',
   'detail.close': 'Close the row',
   'detail.resize': 'Height of the row’s pane',
+  'detail.same_as': 'Same URL as row {row, number}, fetched once for both.',
+  'detail.go_to_row': 'Show row {row, number}',
   'detail.copy_url': 'Copy URL',
   'detail.copied': 'Copied',
   'detail.change': 'Change “{setting}”',
@@ -47,6 +49,8 @@ export const detail = {
   'fault.name': 'it is for another name',
   'fault.issuer': 'nobody this computer trusts vouches for it',
   'fault.revoked': 'its issuer has revoked it',
+  'response.missing':
+    'The body is too large for the job file: it stands in the folder beside it whose name ends in “-bodies”, and is not there. Put that folder beside the job, or fetch the row again.',
   'response.none': 'There is no body: the site sent none, or the answers’ content is not kept.',
   'response.cut': 'Only the beginning is shown. The export holds all of it.',
   'response.json': 'JSON, indented for reading',

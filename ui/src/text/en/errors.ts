@@ -21,6 +21,10 @@ export const errors = {
   'host.not_a_job.title': 'This is no Fetchlist job',
   'host.not_a_job.why': 'The file was made by another program, or it is damaged.',
   'host.not_a_job.what': 'Choose another file. To fetch a list, use “Import a file…”.',
+  'host.damaged_job.title': 'This job file is damaged',
+  'host.damaged_job.why': 'A fault of the disk, or a copy that was cut short, has spoilt part of it.',
+  'host.damaged_job.what':
+    'Save what can be read of it into a new file; the damaged one stays as it is. Or open a copy that you have elsewhere.',
   'host.newer_job.title': 'This job comes from a newer Fetchlist',
   'host.newer_job.why': 'This version does not know its format, and does not guess.',
   'host.newer_job.what': 'Update Fetchlist, then open the job again.',

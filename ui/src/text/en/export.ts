@@ -17,4 +17,5 @@ export const exporting = {
   'export.busy': 'Exporting…',
   'export.saved': 'Saved {name}: {rows, plural, one {# row} other {# rows}}, {size}',
   'export.show': 'Show in folder',
+  'export.selected': 'The selected rows',
 } as const;

@@ -5,6 +5,8 @@ export const settings = {
   'settings.rows': '{count, plural, one {# row} other {# rows}}',
   'settings.rows_column': '{count, plural, one {# row} other {# rows}}, URL in column “{column}”',
   'settings.different': '{count, plural, one {# different URL} other {# different URLs}}',
+  'settings.doubles':
+    '{count, plural, one {# row repeats a URL: fetched once, answered on both} other {# rows repeat a URL: fetched once, answered on every row}}',
   'settings.unusable': '{count, plural, one {# row holds no usable URL} other {# rows hold no usable URL}}',
   'settings.more': 'More settings…',
   'settings.hint': 'Sites that ask for less get less: the pace per site adapts by itself.',

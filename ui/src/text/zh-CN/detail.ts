@@ -5,6 +5,8 @@ export const detail: Translated<typeof english> = {
   'detail.label': '第 {row, number} 行',
   'detail.close': '关闭此行',
   'detail.resize': '详情面板的高度',
+  'detail.same_as': '与第 {row, number} 行网址相同，只抓取一次，共用应答。',
+  'detail.go_to_row': '显示第 {row, number} 行',
   'detail.copy_url': '复制网址',
   'detail.copied': '已复制',
   'detail.change': '更改“{setting}”',
@@ -50,6 +52,8 @@ export const detail: Translated<typeof english> = {
   'fault.name': '属于另一个域名',
   'fault.issuer': '没有这台电脑信任的机构担保',
   'fault.revoked': '已被颁发机构吊销',
+  'response.missing':
+    '正文太大，没有放进任务文件，而是存放在旁边名称以“-bodies”结尾的文件夹里，但现在找不到了。请把该文件夹放回任务文件旁边，或重新抓取这一行。',
   'response.none': '没有内容：网站没有发送，或者没有保留返回的内容。',
   'response.cut': '只显示开头部分。导出的文件中有全部内容。',
   'response.json': 'JSON，已缩进以便阅读',

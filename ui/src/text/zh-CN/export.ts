@@ -20,4 +20,5 @@ export const exporting: Translated<typeof english> = {
   'export.busy': '正在导出…',
   'export.saved': '已保存 {name}：{rows, number} 行，{size}',
   'export.show': '在文件夹中显示',
+  'export.selected': '选中的行',
 };

@@ -8,6 +8,7 @@ export const settings: Translated<typeof english> = {
   'settings.rows': '{count, number} 行',
   'settings.rows_column': '{count, number} 行，网址在“{column}”列',
   'settings.different': '{count, number} 个不同的网址',
+  'settings.doubles': '{count, plural, other {# 行}}的网址重复：只抓取一次，每行都有应答',
   'settings.unusable': '{count, number} 行没有可用的网址',
   'settings.more': '更多设置…',
   'settings.hint': '网站要求放慢时会自动放慢：每个网站的速度各自调整。',

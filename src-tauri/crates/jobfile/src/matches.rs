@@ -1,0 +1,236 @@
+use std::{
+    ops::RangeInclusive,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use fetchlist_model::{Column, RowFilter, RowId, Sort, View};
+use roaring::RoaringBitmap;
+use rusqlite::Connection;
+
+use crate::{
+    digest::{Digest, Digests, Held},
+    search, text_order,
+    writer::Published,
+};
+
+/// While rows change, a list of matching rows is made anew after this many times the time that making it took: however
+/// large the job, looking takes a tenth of one core at most.
+const REUSE: u32 = 10;
+/// Orders by text that are kept: the one that is seen, and the one before.
+const ORDERS: usize = 2;
+
+/// Finds the rows that a view shows, in its order, and keeps what it found for the next question.
+#[derive(Debug)]
+pub(crate) struct Matching {
+    digests: Arc<Digests>,
+    last: Mutex<Option<Matches>>,
+    texts: Mutex<Option<Texts>>,
+    orders: Mutex<Vec<Order>>,
+}
+
+/// The numbers of the rows that a view shows.
+#[derive(Debug)]
+struct Matches {
+    view: View,
+    list: u64,
+    version: u64,
+    made: Instant,
+    took: Duration,
+    rows: Arc<[RowId]>,
+}
+
+/// The rows whose URL or imported columns hold a text.
+#[derive(Debug)]
+struct Texts {
+    list: u64,
+    search: String,
+    rows: Arc<RoaringBitmap>,
+}
+
+/// All rows, ordered by a text that no run changes.
+#[derive(Debug)]
+struct Order {
+    list: u64,
+    by: Sort,
+    rows: Arc<[RowId]>,
+}
+
+impl Matching {
+    pub(crate) fn new(digests: Arc<Digests>) -> Self {
+        Self { digests, last: Mutex::default(), texts: Mutex::default(), orders: Mutex::default() }
+    }
+
+    /// The rows that a view shows, in its order; while a run goes on, as they were a moment ago.
+    pub(crate) fn rows(
+        &self,
+        connection: &Connection,
+        view: &View,
+        counts: &Published,
+    ) -> rusqlite::Result<Arc<[RowId]>> {
+        let view = View { search: view.search.trim().to_owned(), ..view.clone() };
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(matches) = &*last
+            && matches.view == view
+            && matches.list == counts.list
+            && (matches.version == counts.version || matches.made.elapsed() < matches.took * REUSE)
+        {
+            return Ok(matches.rows.clone());
+        }
+        let started = Instant::now();
+        let rows = self.find(connection, &view, counts)?;
+        let made = Instant::now();
+        let took = made - started;
+        let matches =
+            Matches { view, list: counts.list, version: counts.version, made, took, rows: rows.clone() };
+        *last = Some(matches);
+        Ok(rows)
+    }
+
+    /// How many of these rows are so.
+    pub(crate) fn count(
+        &self,
+        connection: &Connection,
+        counts: &Published,
+        rows: &[RowId],
+        is_so: impl Fn(Digest) -> bool,
+    ) -> rusqlite::Result<u32> {
+        let digests = self.digests.read(connection, counts)?;
+        Ok(rows.iter().filter(|row| is_so(digests.of(**row))).count() as u32)
+    }
+
+    /// Looks at every row.
+    pub(crate) fn each(
+        &self,
+        connection: &Connection,
+        counts: &Published,
+        look: impl FnMut(Digest),
+    ) -> rusqlite::Result<()> {
+        self.digests.read(connection, counts)?.all().iter().copied().for_each(look);
+        Ok(())
+    }
+
+    fn find(
+        &self,
+        connection: &Connection,
+        view: &View,
+        counts: &Published,
+    ) -> rusqlite::Result<Arc<[RowId]>> {
+        let found = if view.search.is_empty() {
+            None
+        } else {
+            Some(self.search(connection, &view.search, counts)?)
+        };
+        let order = match view.sort {
+            Some(by) if matches!(by.column, Column::Url | Column::Input(_)) => {
+                Some(self.order(connection, by, counts)?)
+            }
+            _ => None,
+        };
+        let digests = self.digests.read(connection, counts)?;
+        let passes = |row: &RowId| {
+            digests.of(*row).passes(view.filter) && found.as_ref().is_none_or(|found| found.contains(*row))
+        };
+        if let Some(order) = order {
+            if view.filter == RowFilter::All && found.is_none() {
+                return Ok(order);
+            }
+            return Ok(order.iter().copied().filter(|row| passes(row)).collect());
+        }
+        let rows: Vec<RowId> = match &found {
+            Some(found) => found.iter().filter(|row| digests.of(*row).passes(view.filter)).collect(),
+            None => numbers(counts).filter(|row| passes(row)).collect(),
+        };
+        Ok(sorted(rows, view.sort, &digests).into())
+    }
+
+    /// The rows whose URL, imported columns or error hold a text.
+    fn search(
+        &self,
+        connection: &Connection,
+        text: &str,
+        counts: &Published,
+    ) -> rusqlite::Result<Arc<RoaringBitmap>> {
+        let in_list = self.search_list(connection, text, counts)?;
+        if counts.failed == 0 {
+            return Ok(in_list);
+        }
+        let mut found = search::details(connection, text)?;
+        let digests = self.digests.read(connection, counts)?;
+        let mut kinds = search::Kinds::new(text);
+        found.extend(
+            numbers(counts)
+                .filter(|row| digests.of(*row).failure().is_some_and(|failure| kinds.hold(failure))),
+        );
+        found |= &*in_list;
+        Ok(Arc::new(found))
+    }
+
+    fn search_list(
+        &self,
+        connection: &Connection,
+        text: &str,
+        counts: &Published,
+    ) -> rusqlite::Result<Arc<RoaringBitmap>> {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(texts) = &*texts
+            && texts.list == counts.list
+            && texts.search == text
+        {
+            return Ok(texts.rows.clone());
+        }
+        let rows = Arc::new(search::list(connection, text, counts.last_row)?);
+        *texts = Some(Texts { list: counts.list, search: text.to_owned(), rows: rows.clone() });
+        Ok(rows)
+    }
+
+    fn order(&self, connection: &Connection, by: Sort, counts: &Published) -> rusqlite::Result<Arc<[RowId]>> {
+        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        orders.retain(|order| order.list == counts.list);
+        if let Some(order) = orders.iter().find(|order| order.by == by) {
+            return Ok(order.rows.clone());
+        }
+        let rows: Arc<[RowId]> = text_order::rows(connection, by, counts.last_row)?.into();
+        orders.truncate(ORDERS - 1);
+        orders.insert(0, Order { list: counts.list, by, rows: rows.clone() });
+        Ok(rows)
+    }
+}
+
+fn numbers(counts: &Published) -> RangeInclusive<RowId> {
+    1..=counts.last_row
+}
+
+/// Rows in input order, put in the order asked for.
+fn sorted(mut rows: Vec<RowId>, sort: Option<Sort>, digests: &Held<'_>) -> Vec<RowId> {
+    let Some(Sort { column, descending }) = sort else { return rows };
+    let key = |digest: Digest| match column {
+        Column::Result => (!digest.is_waiting()).then(|| digest.result()),
+        // What was never tried has no tries to speak of.
+        Column::Attempts => (!digest.is_waiting()).then(|| digest.attempts()),
+        Column::Duration => (!digest.is_waiting()).then_some(digest.duration_ms),
+        Column::Size => (!digest.is_waiting()).then_some(digest.size_bytes),
+        Column::Row | Column::Url | Column::Input(_) => None,
+    };
+    if column == Column::Row {
+        if descending {
+            rows.reverse();
+        }
+        return rows;
+    }
+    // The key above the number: one comparison of whole numbers for each pair, and equal keys in input order.
+    let mut keys: Vec<u64> = Vec::with_capacity(rows.len());
+    let mut without = Vec::new();
+    for row in rows {
+        match key(digests.of(row)) {
+            Some(key) => {
+                keys.push(u64::from(if descending { !key } else { key }) << 32 | u64::from(row));
+            }
+            None => without.push(row),
+        }
+    }
+    keys.sort_unstable();
+    let mut rows: Vec<RowId> = keys.into_iter().map(|key| key as RowId).collect();
+    rows.append(&mut without);
+    rows
+}

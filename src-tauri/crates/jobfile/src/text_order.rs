@@ -1,0 +1,66 @@
+use fetchlist_model::{Column, RowId, Sort};
+use rusqlite::{Connection, ToSql, types::ValueRef};
+
+/// All rows in the order of their URL or of an imported column, ASCII letters in either case; equal ones in input order,
+/// empty cells last. A column whose values are all numbers goes by value.
+///
+/// `SQLite` sorts texts with a few megabytes of memory, however many there are.
+pub(crate) fn rows(connection: &Connection, by: Sort, last: RowId) -> rusqlite::Result<Vec<RowId>> {
+    let Column::Input(column) = by.column else {
+        return by_text(connection, "url", by.descending, &[&last]);
+    };
+    if let Some(rows) = by_value(connection, column, by.descending, last)? {
+        return Ok(rows);
+    }
+    by_text(connection, "cells ->> ?2 COLLATE NOCASE", by.descending, &[&last, &column])
+}
+
+fn by_text(
+    connection: &Connection,
+    text: &str,
+    descending: bool,
+    parameters: &[&dyn ToSql],
+) -> rusqlite::Result<Vec<RowId>> {
+    let direction = if descending { "DESC" } else { "ASC" };
+    let query = format!("SELECT id, {text} FROM list_row WHERE id <= ?1 ORDER BY 2 {direction}, id");
+    let mut statement = connection.prepare_cached(&query)?;
+    let mut rows = statement.query(parameters)?;
+    let (mut ordered, mut empty) = (Vec::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        let is_empty = matches!(row.get_ref(1)?, ValueRef::Null | ValueRef::Text(b""));
+        if is_empty { &mut empty } else { &mut ordered }.push(row.get(0)?);
+    }
+    // Cells that are not there stand on the other side of empty ones.
+    empty.sort_unstable();
+    ordered.append(&mut empty);
+    Ok(ordered)
+}
+
+/// `None` where not all of the column are numbers.
+fn by_value(
+    connection: &Connection,
+    column: u32,
+    descending: bool,
+    last: RowId,
+) -> rusqlite::Result<Option<Vec<RowId>>> {
+    let mut statement = connection.prepare_cached("SELECT id, cells ->> ?2 FROM list_row WHERE id <= ?1")?;
+    let mut rows = statement.query([last, column])?;
+    let (mut keys, mut empty) = (Vec::<(f64, RowId)>::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        let id = row.get(0)?;
+        match row.get_ref(1)?.as_str_or_null()?.map(str::trim).unwrap_or_default() {
+            "" => empty.push(id),
+            text => match text.parse() {
+                Ok(value) => keys.push((value, id)),
+                Err(_) => return Ok(None),
+            },
+        }
+    }
+    keys.sort_unstable_by(|(one, row), (other, other_row)| {
+        let order = one.total_cmp(other);
+        if descending { order.reverse() } else { order }.then(row.cmp(other_row))
+    });
+    let mut rows: Vec<RowId> = keys.into_iter().map(|(_, row)| row).collect();
+    rows.append(&mut empty);
+    Ok(Some(rows))
+}

@@ -1,0 +1,136 @@
+import type { Column } from '../../host/generated/model';
+
+/** What tells a column of the table from the others, in this list and the next: imported ones by their name. */
+export type ColumnId = 'row' | 'result' | 'url' | 'attempts' | 'duration' | 'size' | `input:${string}`;
+
+/** A column that the table can show. */
+export interface ColumnInfo {
+  id: ColumnId;
+  column: Column;
+  /** The imported column's name; none for the table's own. */
+  name: string | null;
+}
+
+/** What the user has changed, as it is remembered. */
+export interface Arrangement {
+  /** The columns that were put in an order, the first first; those it does not name keep their place behind. */
+  order: ColumnId[];
+  hidden: ColumnId[];
+  /** Imported columns are hidden unless they are here. */
+  shown: ColumnId[];
+  /** In pixels. */
+  widths: Partial<Record<ColumnId, number>>;
+}
+
+export const NARROWEST = 40;
+export const WIDEST = 2_000;
+/** As many columns are remembered at most. */
+const REMEMBERED = 500;
+
+const BEFORE = ['row', 'result', 'url'] as const;
+const AFTER = ['attempts', 'duration', 'size'] as const;
+
+export const AS_MADE: Arrangement = { order: [], hidden: [], shown: [], widths: {} };
+
+/** All columns of a list, in the order that they have by themselves. */
+export function columnsOf(imported: readonly string[]): ColumnInfo[] {
+  const own = (id: (typeof BEFORE | typeof AFTER)[number]): ColumnInfo => ({ id, column: id, name: null });
+  const met = new Map<string, number>();
+  const inputs = imported.map((name, input): ColumnInfo => {
+    // Where two have one name, the second is told from the first.
+    const times = (met.get(name) ?? 0) + 1;
+    met.set(name, times);
+    return { id: `input:${name}${times > 1 ? `\n${times}` : ''}`, column: { input }, name };
+  });
+  return [...BEFORE.map(own), ...inputs, ...AFTER.map(own)];
+}
+
+/** The columns in the user's order. */
+export function ordered(columns: readonly ColumnInfo[], { order }: Arrangement): ColumnInfo[] {
+  const places = new Map(order.map((id, place) => [id, place]));
+  // What was never put anywhere follows the column that it follows by itself.
+  let last = -1;
+  const keyed = columns.map((column, index) => {
+    last = places.get(column.id) ?? last;
+    return { column, place: last, index };
+  });
+  keyed.sort((one, other) => one.place - other.place || one.index - other.index);
+  return keyed.map(({ column }) => column);
+}
+
+/** Whether a column is to be seen. */
+export function isVisible({ id }: ColumnInfo, { hidden, shown }: Arrangement): boolean {
+  // The URL is what a row is about.
+  if (id === 'url') return true;
+  return id.startsWith('input:') ? shown.includes(id) : !hidden.includes(id);
+}
+
+/** Shows a column, or hides it. */
+export function toggled(arrangement: Arrangement, { id }: ColumnInfo, isToBeSeen: boolean): Arrangement {
+  const key = id.startsWith('input:') ? 'shown' : 'hidden';
+  const without = arrangement[key].filter((other) => other !== id);
+  const isListed = key === 'shown' ? isToBeSeen : !isToBeSeen;
+  return { ...arrangement, [key]: isListed ? [...without, id].slice(-REMEMBERED) : without };
+}
+
+/** Puts a column so many places further back, or to the front, among those that are seen. */
+export function moved(
+  columns: readonly ColumnInfo[],
+  arrangement: Arrangement,
+  { id }: ColumnInfo,
+  by: number,
+): Arrangement {
+  const order = ordered(columns, arrangement)
+    .filter((one) => one.id === id || isVisible(one, arrangement))
+    .map((one) => one.id);
+  const from = order.indexOf(id);
+  const to = Math.min(Math.max(0, from + by), order.length - 1);
+  order.splice(from, 1);
+  order.splice(to, 0, id);
+  return { ...arrangement, order: withOthers(order, arrangement.order) };
+}
+
+/** An order, and what was in order before, here and in other lists: each behind the column that it was behind. */
+function withOthers(order: readonly ColumnId[], before: readonly ColumnId[]): ColumnId[] {
+  const behind = new Map<ColumnId | null, ColumnId[]>();
+  const own = new Set(order);
+  let last: ColumnId | null = null;
+  for (const id of before) {
+    if (own.has(id)) last = id;
+    else behind.set(last, [...(behind.get(last) ?? []), id]);
+  }
+  const all = [...(behind.get(null) ?? []), ...order.flatMap((id) => [id, ...(behind.get(id) ?? [])])];
+  return all.length > REMEMBERED ? [...order] : all;
+}
+
+/** Makes a column so wide, in pixels; `null` is as wide as it is by itself. */
+export function resized(arrangement: Arrangement, id: ColumnId, width: number | null): Arrangement {
+  const others = Object.entries(arrangement.widths).filter(([other]) => other !== id);
+  const own = width === null ? [] : [[id, Math.round(Math.min(Math.max(NARROWEST, width), WIDEST))] as const];
+  return { ...arrangement, widths: Object.fromEntries([...others, ...own]) };
+}
+
+/** Reads what was remembered; what makes no sense is as if it were not there. */
+export function readArrangement(text: string | null): Arrangement {
+  try {
+    const read = JSON.parse(text ?? '') as Partial<Record<keyof Arrangement, unknown>> | null;
+    if (typeof read !== 'object' || read === null) return AS_MADE;
+    const ids = (list: unknown) => (Array.isArray(list) ? list.filter(isId).slice(0, REMEMBERED) : []);
+    const widths = Object.entries(read.widths ?? {}).filter(
+      ([id, width]) => isId(id) && typeof width === 'number' && width >= NARROWEST && width <= WIDEST,
+    );
+    return {
+      order: ids(read.order),
+      hidden: ids(read.hidden),
+      shown: ids(read.shown),
+      widths: Object.fromEntries(widths.slice(0, REMEMBERED)),
+    };
+  } catch {
+    return AS_MADE;
+  }
+}
+
+function isId(id: unknown): id is ColumnId {
+  if (typeof id !== 'string') return false;
+  return id.startsWith('input:') || [...BEFORE, ...AFTER].some((own) => own === id);
+}
