@@ -30,6 +30,7 @@ fn main() {
         "retry",
         "row",
         "rows",
+        "save_columns",
         "save_copy",
         "save_settings",
         "select",

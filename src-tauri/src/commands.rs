@@ -40,6 +40,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         retry,
         row,
         rows,
+        save_columns,
         save_copy,
         save_settings,
         select,
@@ -92,6 +93,11 @@ async fn open_waiting(host: State<'_, Host>) -> Answer<AppState> {
 #[tauri::command]
 async fn recover_job(host: State<'_, Host>) -> Answer<Salvage> {
     host.recover_job().await
+}
+
+#[tauri::command]
+async fn save_columns(host: State<'_, Host>, text: String) -> Answer<()> {
+    host.save_columns(text).await
 }
 
 #[tauri::command]

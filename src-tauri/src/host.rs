@@ -17,6 +17,9 @@ use tokio::{sync::Mutex, task::JoinHandle};
 
 use crate::recent::{self, Recent};
 
+/// The file that keeps how the table's columns are arranged.
+const COLUMNS: &str = "columns.json";
+
 type Sink = Arc<dyn Fn(Progress) -> bool + Send + Sync>;
 
 /// Everything behind the window: the open job and what belongs to it. Works on any folder, with or without a window.
@@ -146,6 +149,19 @@ impl Host {
         let job = open(&mut state, Path::new(&salvage.path)).await?;
         self.replace(&mut state, job).await?;
         Ok(salvage)
+    }
+
+    /// Keeps how the user has arranged the table's columns. Here and not in the page, whose memory is written late, and lost
+    /// where the window is closed soon after.
+    pub(crate) async fn save_columns(&self, text: String) -> Result<(), HostError> {
+        let folder = self.folder.clone();
+        off_thread(move || {
+            let part = folder.join(COLUMNS).with_extension("part");
+            fs::write(&part, text)
+                .and_then(|()| fs::rename(part, folder.join(COLUMNS)))
+                .map_err(|error| cannot_write(&folder, &error))
+        })
+        .await
     }
 
     /// Puts rows on the clipboard as cells; returns how many.
@@ -345,6 +361,8 @@ impl Host {
             progress,
             interrupted_at_ms: job.interrupted_at_ms(),
             recent: recent::shown(paths, job.path()).await,
+            // One that cannot be read is as good as none.
+            columns: fs::read_to_string(self.folder.join(COLUMNS)).unwrap_or_default(),
             problem: state.problem.take(),
             version: env!("CARGO_PKG_VERSION").into(),
         })

@@ -146,3 +146,12 @@ async fn a_job_that_is_asked_for_comes_before_the_last_one() {
     let missing = open("missing.fetchlist").await;
     assert!(missing.problem.unwrap().message.contains("missing.fetchlist"));
 }
+
+#[tokio::test]
+async fn how_the_columns_are_arranged_is_kept() {
+    let setup = Setup::new();
+    assert_eq!(setup.host.open_state().await.unwrap().columns, "");
+    setup.host.save_columns("{\"order\":[]}".into()).await.unwrap();
+    let setup = setup.reopened().await;
+    assert_eq!(setup.host.open_state().await.unwrap().columns, "{\"order\":[]}");
+}

@@ -67,7 +67,7 @@ fn what_can_be_read_of_a_damaged_job_is_saved() {
     fs::write(&path, &bytes).unwrap();
     let app = App::open_job(&desktop, &path);
     // The first rows can be read; what looks at all of them comes upon those that cannot be.
-    app.sentence_with("4,000 rows ready");
+    app.rows(10);
     app.press("URL");
     app.press("Save what can be read");
     app.text_with("could not be read");

@@ -84,6 +84,8 @@ export interface Door {
   /** Takes these rows out of the list, their answers too; tells how many there were. */
   deleteRows(rows: RowSet): Promise<number>;
   row(row: number): Promise<RowDetail | null>;
+  /** Keeps how the table's columns are arranged, for `AppState.columns`. */
+  saveColumns(text: string): Promise<void>;
   failures(): Promise<FailureCount[]>;
   /** How far the job was at moments of its run, the first first; 600 at most. */
   history(): Promise<Moment[]>;

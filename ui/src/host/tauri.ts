@@ -39,6 +39,7 @@ export const tauriDoor: Door = {
   copyRows: (rows, columns) => invoke('copy_rows', { rows, columns }),
   deleteRows: (rows) => invoke('delete_rows', { rows }),
   row: (row) => invoke('row', { row }),
+  saveColumns: (text) => invoke('save_columns', { text }),
   failures: () => invoke('failures'),
   history: () => invoke('history'),
 

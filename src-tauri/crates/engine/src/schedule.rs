@@ -218,7 +218,7 @@ impl Schedule {
         if let Some(site) = self.sites.get_mut(&id) {
             site.in_flight -= 1;
             site.open -= u32::from(end.again.is_none());
-            site.cost.learn(now.saturating_duration_since(end.started), end.again.is_none());
+            site.cost.learn(now.saturating_duration_since(end.started), end.again.is_none(), now);
             site.pace.learn(end.signal, end.started, now, end.retry_after);
             if end.signal == Signal::Refusal {
                 site.pace.refuse(row, end.started, now);

@@ -17,16 +17,13 @@ use crate::{
 /// While rows change, a list of matching rows is made anew after this many times the time that making it took: however
 /// large the job, looking takes a tenth of one core at most.
 const REUSE: u32 = 10;
-/// Orders by text that are kept: the one that is seen, and the one before.
-const ORDERS: usize = 2;
-
 /// Finds the rows that a view shows, in its order, and keeps what it found for the next question.
 #[derive(Debug)]
 pub(crate) struct Matching {
     digests: Arc<Digests>,
     last: Mutex<Option<Matches>>,
     texts: Mutex<Option<Texts>>,
-    orders: Mutex<Vec<Order>>,
+    order: Mutex<Option<Order>>,
 }
 
 /// The numbers of the rows that a view shows.
@@ -37,7 +34,7 @@ struct Matches {
     version: u64,
     made: Instant,
     took: Duration,
-    rows: Arc<[RowId]>,
+    rows: Arc<Vec<RowId>>,
 }
 
 /// The rows whose URL or imported columns hold a text.
@@ -53,12 +50,12 @@ struct Texts {
 struct Order {
     list: u64,
     by: Sort,
-    rows: Arc<[RowId]>,
+    rows: Arc<Vec<RowId>>,
 }
 
 impl Matching {
     pub(crate) fn new(digests: Arc<Digests>) -> Self {
-        Self { digests, last: Mutex::default(), texts: Mutex::default(), orders: Mutex::default() }
+        Self { digests, last: Mutex::default(), texts: Mutex::default(), order: Mutex::default() }
     }
 
     /// The rows that a view shows, in its order; while a run goes on, as they were a moment ago.
@@ -67,7 +64,7 @@ impl Matching {
         connection: &Connection,
         view: &View,
         counts: &Published,
-    ) -> rusqlite::Result<Arc<[RowId]>> {
+    ) -> rusqlite::Result<Arc<Vec<RowId>>> {
         let view = View { search: view.search.trim().to_owned(), ..view.clone() };
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(matches) = &*last
@@ -115,7 +112,7 @@ impl Matching {
         connection: &Connection,
         view: &View,
         counts: &Published,
-    ) -> rusqlite::Result<Arc<[RowId]>> {
+    ) -> rusqlite::Result<Arc<Vec<RowId>>> {
         let found = if view.search.is_empty() {
             None
         } else {
@@ -135,13 +132,20 @@ impl Matching {
             if view.filter == RowFilter::All && found.is_none() {
                 return Ok(order);
             }
-            return Ok(order.iter().copied().filter(|row| passes(row)).collect());
+            let mut rows = Vec::clone(&order);
+            rows.retain(passes);
+            return Ok(Arc::new(rows));
         }
-        let rows: Vec<RowId> = match &found {
-            Some(found) => found.iter().filter(|row| digests.of(*row).passes(view.filter)).collect(),
-            None => numbers(counts).filter(|row| passes(row)).collect(),
-        };
-        Ok(sorted(rows, view.sort, &digests).into())
+        let most = found.as_ref().map_or(counts.total, |found| found.len() as u32);
+        // Made as long as it can get: growing takes twice the memory.
+        let mut rows = Vec::with_capacity(most as usize);
+        match &found {
+            Some(found) => rows.extend(found.iter().filter(|row| digests.of(*row).passes(view.filter))),
+            None => rows.extend(numbers(counts).filter(passes)),
+        }
+        sort(&mut rows, view.sort, &digests);
+        rows.shrink_to_fit();
+        Ok(Arc::new(rows))
     }
 
     /// The rows whose URL, imported columns or error hold a text.
@@ -184,15 +188,23 @@ impl Matching {
         Ok(rows)
     }
 
-    fn order(&self, connection: &Connection, by: Sort, counts: &Published) -> rusqlite::Result<Arc<[RowId]>> {
-        let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
-        orders.retain(|order| order.list == counts.list);
-        if let Some(order) = orders.iter().find(|order| order.by == by) {
+    fn order(
+        &self,
+        connection: &Connection,
+        by: Sort,
+        counts: &Published,
+    ) -> rusqlite::Result<Arc<Vec<RowId>>> {
+        let mut order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(order) = &*order
+            && order.list == counts.list
+            && order.by == by
+        {
             return Ok(order.rows.clone());
         }
-        let rows: Arc<[RowId]> = text_order::rows(connection, by, counts.last_row)?.into();
-        orders.truncate(ORDERS - 1);
-        orders.insert(0, Order { list: counts.list, by, rows: rows.clone() });
+        // Gone before the next one is made: a long list's order takes megabytes.
+        *order = None;
+        let rows = Arc::new(text_order::rows(connection, by, counts)?);
+        *order = Some(Order { list: counts.list, by, rows: rows.clone() });
         Ok(rows)
     }
 }
@@ -201,36 +213,33 @@ fn numbers(counts: &Published) -> RangeInclusive<RowId> {
     1..=counts.last_row
 }
 
-/// Rows in input order, put in the order asked for.
-fn sorted(mut rows: Vec<RowId>, sort: Option<Sort>, digests: &Held<'_>) -> Vec<RowId> {
-    let Some(Sort { column, descending }) = sort else { return rows };
-    let key = |digest: Digest| match column {
-        Column::Result => (!digest.is_waiting()).then(|| digest.result()),
-        // What was never tried has no tries to speak of.
-        Column::Attempts => (!digest.is_waiting()).then(|| digest.attempts()),
-        Column::Duration => (!digest.is_waiting()).then_some(digest.duration_ms),
-        Column::Size => (!digest.is_waiting()).then_some(digest.size_bytes),
-        Column::Row | Column::Url | Column::Input(_) => None,
-    };
+/// Puts rows, which stand in input order, in the order asked for.
+fn sort(rows: &mut Vec<RowId>, sort: Option<Sort>, digests: &Held<'_>) {
+    let Some(Sort { column, descending }) = sort else { return };
     if column == Column::Row {
         if descending {
             rows.reverse();
         }
-        return rows;
+        return;
     }
+    let key = |digest: Digest| match column {
+        // What was never tried has nothing to be ordered by.
+        _ if digest.is_waiting() => None,
+        Column::Result => Some(digest.result()),
+        Column::Attempts => Some(digest.attempts()),
+        Column::Duration => Some(digest.duration_ms),
+        Column::Size => Some(digest.size_bytes),
+        Column::Row | Column::Url | Column::Input(_) => None,
+    };
     // The key above the number: one comparison of whole numbers for each pair, and equal keys in input order.
     let mut keys: Vec<u64> = Vec::with_capacity(rows.len());
-    let mut without = Vec::new();
-    for row in rows {
-        match key(digests.of(row)) {
-            Some(key) => {
-                keys.push(u64::from(if descending { !key } else { key }) << 32 | u64::from(row));
-            }
-            None => without.push(row),
-        }
-    }
+    rows.retain(|row| {
+        let Some(key) = key(digests.of(*row)) else { return true };
+        keys.push(u64::from(if descending { !key } else { key }) << 32 | u64::from(*row));
+        false
+    });
     keys.sort_unstable();
-    let mut rows: Vec<RowId> = keys.into_iter().map(|key| key as RowId).collect();
-    rows.append(&mut without);
-    rows
+    let without = rows.len();
+    rows.extend(keys.into_iter().map(|key| key as RowId));
+    rows.rotate_left(without);
 }

@@ -1,18 +1,26 @@
 use fetchlist_model::{Column, RowId, Sort};
 use rusqlite::{Connection, ToSql, types::ValueRef};
 
+use crate::writer::Published;
+
 /// All rows in the order of their URL or of an imported column, ASCII letters in either case; equal ones in input order,
 /// empty cells last. A column whose values are all numbers goes by value.
 ///
 /// `SQLite` sorts texts with a few megabytes of memory, however many there are.
-pub(crate) fn rows(connection: &Connection, by: Sort, last: RowId) -> rusqlite::Result<Vec<RowId>> {
-    let Column::Input(column) = by.column else {
-        return by_text(connection, "url", by.descending, &[&last]);
-    };
-    if let Some(rows) = by_value(connection, column, by.descending, last)? {
-        return Ok(rows);
+pub(crate) fn rows(connection: &Connection, by: Sort, counts: &Published) -> rusqlite::Result<Vec<RowId>> {
+    let last = counts.last_row;
+    // Made as long as it gets: growing takes twice the memory.
+    let mut ordered = Vec::with_capacity(counts.total as usize);
+    if let Column::Input(column) = by.column {
+        if let Some(rows) = by_value(connection, column, by.descending, last)? {
+            return Ok(rows);
+        }
+        let text = "cells ->> ?2 COLLATE NOCASE";
+        by_text(connection, text, by.descending, &[&last, &column], &mut ordered)?;
+    } else {
+        by_text(connection, "url", by.descending, &[&last], &mut ordered)?;
     }
-    by_text(connection, "cells ->> ?2 COLLATE NOCASE", by.descending, &[&last, &column])
+    Ok(ordered)
 }
 
 fn by_text(
@@ -20,20 +28,21 @@ fn by_text(
     text: &str,
     descending: bool,
     parameters: &[&dyn ToSql],
-) -> rusqlite::Result<Vec<RowId>> {
+    ordered: &mut Vec<RowId>,
+) -> rusqlite::Result<()> {
     let direction = if descending { "DESC" } else { "ASC" };
     let query = format!("SELECT id, {text} FROM list_row WHERE id <= ?1 ORDER BY 2 {direction}, id");
     let mut statement = connection.prepare_cached(&query)?;
     let mut rows = statement.query(parameters)?;
-    let (mut ordered, mut empty) = (Vec::new(), Vec::new());
+    let mut empty = Vec::new();
     while let Some(row) = rows.next()? {
         let is_empty = matches!(row.get_ref(1)?, ValueRef::Null | ValueRef::Text(b""));
-        if is_empty { &mut empty } else { &mut ordered }.push(row.get(0)?);
+        if is_empty { &mut empty } else { &mut *ordered }.push(row.get(0)?);
     }
     // Cells that are not there stand on the other side of empty ones.
     empty.sort_unstable();
     ordered.append(&mut empty);
-    Ok(ordered)
+    Ok(())
 }
 
 /// `None` where not all of the column are numbers.

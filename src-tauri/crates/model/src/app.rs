@@ -98,6 +98,8 @@ pub struct AppState {
     pub interrupted_at_ms: Option<i64>,
     /// Other jobs, the last changed first (8 at most).
     pub recent: Vec<RecentJob>,
+    /// How the user has arranged the table's columns, as the window wrote it; empty where nothing was changed.
+    pub columns: String,
     /// Why the last job could not be opened, where an empty one stands in for it.
     pub problem: Option<HostError>,
     /// This program's version.

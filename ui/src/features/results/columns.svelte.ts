@@ -15,7 +15,8 @@ import {
   type ColumnInfo,
 } from './columns';
 
-const KEY = 'columns 1';
+/** So many milliseconds after a change it is saved: dragging makes many. */
+const SAVED_AFTER = 100;
 /** The URL gives way down to this width; then the table scrolls sideways. */
 const URL_WIDTH = 220;
 const INPUT_WIDTH = 140;
@@ -23,7 +24,8 @@ const INPUT_WIDTH = 140;
 /** Which columns the table shows, in what order and how wide; remembered for the next list. */
 export class Columns {
   readonly #session: Session;
-  #arrangement = $state.raw<Arrangement>(readArrangement(localStorage.getItem(KEY)));
+  #arrangement = $state.raw<Arrangement>(AS_MADE);
+  #saving: ReturnType<typeof setTimeout> | undefined;
 
   /** All that there are, in the user's order. */
   readonly all = $derived.by(() => ordered(columnsOf(this.#session.job.columns), this.#arrangement));
@@ -57,6 +59,7 @@ export class Columns {
 
   constructor(session: Session) {
     this.#session = session;
+    this.#arrangement = readArrangement(session.columns);
   }
 
   /** Whether the URL takes what the others leave. */
@@ -88,13 +91,16 @@ export class Columns {
   }
 
   reset(): void {
-    this.#arrangement = AS_MADE;
-    localStorage.removeItem(KEY);
+    this.#keep(AS_MADE);
   }
 
   #keep(arrangement: Arrangement): void {
     this.#arrangement = arrangement;
-    localStorage.setItem(KEY, JSON.stringify(arrangement));
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => {
+      const { door } = this.#session;
+      void this.#session.attempt(() => door.saveColumns(JSON.stringify(arrangement)));
+    }, SAVED_AFTER);
   }
 }
 

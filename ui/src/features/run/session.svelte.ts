@@ -22,6 +22,8 @@ export class Session {
   readonly door: Door;
   /** This program's version. */
   readonly version: string;
+  /** How the columns were arranged when the window was opened. */
+  readonly columns: string;
   readonly messages = new Messages();
   readonly #history = new RateHistory();
   readonly #timeLeft = new TimeLeft();
@@ -41,6 +43,7 @@ export class Session {
   constructor(door: Door, state: AppState) {
     this.door = door;
     this.version = state.version;
+    this.columns = state.columns;
     this.job = $state.raw(state.job);
     this.progress = $state.raw(state.progress);
     this.take(state);

@@ -115,6 +115,7 @@ export function fakeDoor(address: URLSearchParams): Door {
             changed_at_ms: Date.now() - 9e8,
           },
         ],
+    columns: typeof localStorage === 'undefined' ? '' : (localStorage.getItem('columns') ?? ''),
     problem: address.has('problem')
       ? { code: 'job_in_use', message: '/home/a/list.fetchlist is locked by process 4711' }
       : null,
@@ -223,6 +224,7 @@ export function fakeDoor(address: URLSearchParams): Door {
       return Promise.resolve(count);
     },
     row: (row) => Promise.resolve(fakeDetail(table.row(row))),
+    saveColumns: (text) => Promise.resolve(localStorage.setItem('columns', text)),
     failures: () => Promise.resolve(fakeFailures(progress().failed)),
     exportRows: () =>
       Promise.resolve({

@@ -28,6 +28,10 @@ interrupted_at_ms: number | null,
  */
 recent: Array<RecentJob>, 
 /**
+ * How the user has arranged the table's columns, as the window wrote it; empty where nothing was changed.
+ */
+columns: string, 
+/**
  * Why the last job could not be opened, where an empty one stands in for it.
  */
 problem: HostError | null, 
