@@ -77,12 +77,12 @@ impl Grid {
             Selecting::Only { row } | Selecting::Toggle { row } => RoaringBitmap::from([*row]),
             Selecting::Through { view, from, to, .. } if is_whole_list(view, counts) => {
                 let (first, last) = (*from.min(to), (*from.max(to)).min(counts.last_row));
-                (first.max(1)..=last).collect()
+                range(first.max(1), last)
             }
             Selecting::Through { view, from, to, .. } => {
                 through(&self.matching.rows(connection, view, counts)?, *from, *to)
             }
-            Selecting::All { view } if is_whole_list(view, counts) => (1..=counts.last_row).collect(),
+            Selecting::All { view } if is_whole_list(view, counts) => range(1, counts.last_row),
             Selecting::All { view } => {
                 self.matching.rows(connection, view, counts)?.iter().copied().collect()
             }
@@ -163,6 +163,12 @@ impl Grid {
     fn selected(&self) -> MutexGuard<'_, RoaringBitmap> {
         self.selected.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn range(first: RowId, last: RowId) -> RoaringBitmap {
+    let mut rows = RoaringBitmap::new();
+    rows.insert_range(first..=last);
+    rows
 }
 
 /// Whether the places in this view are the row numbers.

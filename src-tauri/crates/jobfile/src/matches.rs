@@ -74,6 +74,8 @@ impl Matching {
         {
             return Ok(matches.rows.clone());
         }
+        // Gone before the next ones are found: in a long list they take megabytes.
+        *last = None;
         let started = Instant::now();
         let rows = self.find(connection, &view, counts)?;
         let made = Instant::now();

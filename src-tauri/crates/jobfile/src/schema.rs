@@ -221,6 +221,8 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, rusqlite::Error> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(32);
+    // What is read twice is in the system's own cache; there are several readers.
+    connection.pragma_update(None, "cache_size", -500)?;
     Ok(connection)
 }
 
@@ -307,6 +309,6 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "trusted_schema", false)?;
     // What is taken out, a password say, is to be gone from the file too (https://sqlite.org/pragma.html#pragma_secure_delete).
     connection.pragma_update(None, "secure_delete", true)?;
-    connection.pragma_update(None, "cache_size", -16_000)?;
+    connection.pragma_update(None, "cache_size", -4_000)?;
     Ok(())
 }
