@@ -18,10 +18,11 @@ pub(crate) struct Readers {
 impl Readers {
     /// There is one from the start: with it a job can still be saved elsewhere when its file was deleted.
     pub(crate) fn of(path: PathBuf, identity: Identity) -> Result<Self, JobFileError> {
-        let first = schema::open_reader(&path).map_err(JobFileError::at(&path))?;
+        let readers = Self { path, identity, idle: Mutex::default() };
         // The file is opened by the first question.
-        first.query_row("SELECT total FROM header", (), |_| Ok(())).map_err(JobFileError::at(&path))?;
-        Ok(Self { path, identity, idle: Mutex::new(vec![first]) })
+        let ask = |connection: &Connection| connection.query_row("SELECT total FROM header", (), |_| Ok(()));
+        readers.read(ask)?;
+        Ok(readers)
     }
 
     pub(crate) fn read<T>(
@@ -40,7 +41,10 @@ impl Readers {
 
     fn open(&self) -> Result<Connection, JobFileError> {
         self.identity.check(&self.path)?;
-        schema::open_reader(&self.path).map_err(JobFileError::at(&self.path))
+        let connection = schema::open_reader(&self.path).map_err(JobFileError::at(&self.path))?;
+        // What is read twice is in the system's own cache; there are several readers.
+        let cached = connection.pragma_update(None, "cache_size", -500);
+        cached.map_err(JobFileError::at(&self.path)).map(|()| connection)
     }
 
     pub(crate) fn close(&self) {

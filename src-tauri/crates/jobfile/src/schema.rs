@@ -221,8 +221,6 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, rusqlite::Error> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(32);
-    // What is read twice is in the system's own cache; there are several readers.
-    connection.pragma_update(None, "cache_size", -500)?;
     Ok(connection)
 }
 
