@@ -113,8 +113,8 @@ impl Grid {
     ) -> rusqlite::Result<Vec<RowId>> {
         use fetchlist_model::RowFilter;
         let filtered = |filter, search: &str| {
-            let view = View { filter, search: search.to_owned(), sort: None };
-            self.matching.rows(connection, &view, counts).map(|rows| rows.to_vec())
+            let view = View { filter, search: search.trim().to_owned(), sort: None };
+            self.matching.find(connection, &view, counts).map(Arc::unwrap_or_clone)
         };
         match set {
             RowSet::All => filtered(RowFilter::All, ""),

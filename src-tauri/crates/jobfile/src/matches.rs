@@ -109,7 +109,8 @@ impl Matching {
         Ok(())
     }
 
-    fn find(
+    /// The rows that a view shows, as they are now: for what is done with rows, a moment ago is not good enough.
+    pub(crate) fn find(
         &self,
         connection: &Connection,
         view: &View,
