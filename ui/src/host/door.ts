@@ -1,12 +1,16 @@
 import type {
   AddReport,
   AppState,
+  BodiesRequest,
   Column,
   ExportReport,
   ExportRequest,
   FailureCount,
+  Field,
+  FieldTrial,
   HostError,
   HostErrorCode,
+  ImportCounts,
   ImportOptions,
   ImportPreview,
   JobSummary,
@@ -19,6 +23,8 @@ import type {
   Salvage,
   Selecting,
   Settings,
+  TextPreview,
+  WorkProgress,
 } from './generated/model';
 
 /** What a file that was dropped on the window turned out to be. */
@@ -60,11 +66,21 @@ export interface Door {
   quit(): Promise<void>;
 
   addText(text: string): Promise<AddReport>;
+  /** What a text would bring, its patterns included, without adding it. */
+  lookAtText(text: string): Promise<TextPreview>;
+  /** Takes what was pasted to be looked over, as a file is; `null` where it holds no cells, and is but text. */
+  previewPaste(text: string, html: string | null): Promise<ImportPreview | null>;
   trySample(): Promise<AddReport>;
+  /** Lets the user choose one file or several. */
   chooseImport(): Promise<ImportPreview | null>;
   previewImport(options: ImportOptions): Promise<ImportPreview>;
-  addImport(options: ImportOptions): Promise<AddReport>;
+  /** Counts a list whose preview is not of the whole. Rejects with `cancelled` after `cancelWork`. */
+  countImport(options: ImportOptions, onprogress: (progress: WorkProgress) => void): Promise<ImportCounts>;
+  addImport(options: ImportOptions, onprogress: (progress: WorkProgress) => void): Promise<AddReport>;
+  /** Leaves the list alone that is being looked over. */
   cancelImport(): Promise<void>;
+  /** Ends the counting, import or export that is under way; what waits for it rejects with `cancelled`. */
+  cancelWork(): Promise<void>;
 
   saveSettings(settings: Settings): Promise<Settings>;
   start(): Promise<void>;
@@ -90,7 +106,24 @@ export interface Door {
   /** How far the job was at moments of its run, the first first; 600 at most. */
   history(): Promise<Moment[]>;
 
-  exportRows(request: ExportRequest): Promise<ExportReport | null>;
+  /** Tries fields on the first answers, without keeping them. */
+  tryFields(fields: Field[]): Promise<FieldTrial>;
+  /** Keeps these fields with the job, in place of those it has. */
+  saveFields(fields: Field[]): Promise<void>;
+  /** The first answer's body as a text, whole, for choosing values in it; `null` where there is none. */
+  sampleBody(): Promise<string | null>;
+
+  exportRows(
+    request: ExportRequest,
+    onprogress: (progress: WorkProgress) => void,
+  ): Promise<ExportReport | null>;
+  /** Lets the user choose a folder and writes bodies into it. */
+  exportBodies(
+    request: BodiesRequest,
+    onprogress: (progress: WorkProgress) => void,
+  ): Promise<ExportReport | null>;
+  /** Keeps how the user exports, for `AppState.export_choices`. */
+  saveExportChoices(text: string): Promise<void>;
   showExport(): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import type { Door, HostEvents } from './door';
-import type { Progress } from './generated/model';
+import type { Progress, WorkProgress } from './generated/model';
 
 /** The door to Rust. */
 export const tauriDoor: Door = {
@@ -20,11 +20,15 @@ export const tauriDoor: Door = {
   quit: () => invoke('quit'),
 
   addText: (text) => invoke('add_text', { text }),
+  lookAtText: (text) => invoke('look_at_text', { text }),
+  previewPaste: (text, html) => invoke('preview_paste', { text, html }),
   trySample: () => invoke('try_sample'),
   chooseImport: () => invoke('choose_import'),
   previewImport: (options) => invoke('preview_import', { options }),
-  addImport: (options) => invoke('add_import', { options }),
+  countImport: (options, onprogress) => invoke('count_import', { options, channel: working(onprogress) }),
+  addImport: (options, onprogress) => invoke('add_import', { options, channel: working(onprogress) }),
   cancelImport: () => invoke('cancel_import'),
+  cancelWork: () => invoke('cancel_work'),
 
   saveSettings: (settings) => invoke('save_settings', { settings }),
   start: () => invoke('start'),
@@ -43,6 +47,16 @@ export const tauriDoor: Door = {
   failures: () => invoke('failures'),
   history: () => invoke('history'),
 
-  exportRows: (request) => invoke('export_rows', { request }),
+  tryFields: (fields) => invoke('try_fields', { fields }),
+  saveFields: (fields) => invoke('save_fields', { fields }),
+  sampleBody: () => invoke('sample_body'),
+  exportRows: (request, onprogress) => invoke('export_rows', { request, channel: working(onprogress) }),
+  exportBodies: (request, onprogress) => invoke('export_bodies', { request, channel: working(onprogress) }),
+  saveExportChoices: (text) => invoke('save_export_choices', { text }),
   showExport: () => invoke('show_export'),
 };
+
+/** A channel that tells how far a piece of work is. */
+function working(onprogress: (progress: WorkProgress) => void): Channel<WorkProgress> {
+  return new Channel<WorkProgress>(onprogress);
+}

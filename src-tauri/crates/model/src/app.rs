@@ -45,6 +45,10 @@ pub enum HostErrorCode {
     FullTarget,
     /// The export could not be written for another reason.
     ExportFailed,
+    /// A column to be filled from the answers cannot be: its rule is wrong.
+    Field,
+    /// The user cancelled it.
+    Cancelled,
     /// The request does not fit the job's state, such as starting an empty job.
     NotNow,
     /// A fault of Fetchlist's own.
@@ -100,6 +104,8 @@ pub struct AppState {
     pub recent: Vec<RecentJob>,
     /// How the user has arranged the table's columns, as the window wrote it; empty where nothing was changed.
     pub columns: String,
+    /// How the user exports, as the window wrote it; empty where nothing was chosen yet.
+    pub export_choices: String,
     /// Why the last job could not be opened, where an empty one stands in for it.
     pub problem: Option<HostError>,
     /// This program's version.

@@ -2,40 +2,145 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ErrorKind, Outcome, RowId, RowSet};
+use crate::{ErrorKind, FieldValue, Outcome, RowId, RowSet, Separator};
 
 /// The kind of file to write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ExportFormat {
-    /// Comma-separated, UTF-8 with BOM, CRLF, formula-safe: Excel opens it right.
+    /// Cells with a separator between them; see [`CsvStyle`].
     #[default]
     Csv,
     /// One JSON array of objects.
     Json,
+    /// One JSON object a line.
+    JsonLines,
+    /// An Excel workbook, `.xlsx`.
+    Xlsx,
+}
+
+/// How CSV is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct CsvStyle {
+    /// For Excel, which wants a byte order mark and a `'` before text that it would take for a formula; else plain
+    /// RFC 4180, every value just as it is.
+    pub excel: bool,
+    /// What stands between cells; not `Lines`.
+    pub separator: Separator,
+}
+
+impl Default for CsvStyle {
+    fn default() -> Self {
+        Self { excel: true, separator: Separator::Comma }
+    }
+}
+
+/// A column of what comes out for every row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ResultColumn {
+    /// The row's number.
+    Row,
+    /// The URL.
+    Url,
+    /// `ok`, `failed` or `not_fetched`.
+    Outcome,
+    /// The last status.
+    Status,
+    /// Why it failed.
+    Error,
+    /// The cause.
+    ErrorDetail,
+    /// The URL that gave the answer.
+    FinalUrl,
+    /// Redirects followed.
+    Redirects,
+    /// Tries in all.
+    Attempts,
+    /// Milliseconds of the last try.
+    DurationMs,
+    /// Bytes of the decoded body.
+    SizeBytes,
+    /// The Content-Type.
+    ContentType,
+    /// When the last try ended.
+    FetchedAt,
+    /// The body.
+    Body,
+}
+
+/// What a column of an export holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportValue {
+    /// An imported column, counted from 0.
+    Input(u32),
+    /// Part of the result.
+    Result(ResultColumn),
+    /// A field of the answers' bodies, counted from 0.
+    Field(u32),
+}
+
+/// A column of an export.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ExportColumn {
+    /// What it holds.
+    pub value: ExportValue,
+    /// Its name in the file.
+    pub name: String,
 }
 
 /// What to write.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
 pub struct ExportRequest {
     /// The kind of file.
     pub format: ExportFormat,
+    /// How it is written, if it is CSV.
+    pub csv: CsvStyle,
     /// Which rows.
     pub rows: RowSet,
-    /// Whether the answers' bodies go in.
+    /// Which columns, in order; `None` is all of them, the body as `body` says.
+    pub columns: Option<Vec<ExportColumn>>,
+    /// Whether the answers' bodies go in, where `columns` is `None`.
     pub body: bool,
 }
 
 /// What was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ExportReport {
-    /// The file, for the user to read.
+    /// The file, or the folder, for the user to read.
     pub path: String,
-    /// Rows in it.
+    /// Rows in it; of a folder, files.
     pub rows: u32,
     /// Its size in bytes.
     #[ts(type = "number")]
     pub bytes: u64,
+    /// Sheets that the rows are spread over; 0 where it is no workbook.
+    pub sheets: u32,
+    /// Cells that were longer than a workbook's can be, and were cut.
+    pub cut_cells: u32,
+    /// Rows whose body is kept in a file that is not there any more; of a folder, also those that have none.
+    pub missing_bodies: u32,
+    /// For each field of the answers' bodies, how many answers do not have it.
+    pub missing_fields: Vec<u32>,
+}
+
+/// Bodies to be written into a folder, a file each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BodiesRequest {
+    /// Which rows.
+    pub rows: RowSet,
+    /// How files are named, without the ending: `{row}`, `{host}`, `{name}` (the last part of the URL's path) and names of
+    /// imported columns stand for what they hold.
+    pub name: String,
+}
+
+impl Default for BodiesRequest {
+    fn default() -> Self {
+        Self { rows: RowSet::All, name: "{row}-{name}".into() }
+    }
 }
 
 /// One row on its way out.
@@ -71,4 +176,8 @@ pub struct ExportRow {
     pub fetched_at_ms: Option<i64>,
     /// The decoded body, where it is kept and asked for.
     pub body: Option<Bytes>,
+    /// Whether the body is kept in a file that is not there any more.
+    pub is_body_missing: bool,
+    /// The fields of its body; `None` for one that the body does not have.
+    pub fields: Vec<Option<FieldValue>>,
 }

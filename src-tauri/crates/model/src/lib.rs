@@ -4,17 +4,27 @@
 //! become is committed under `ui/src/host/generated`, and a test fails when it is stale.
 
 mod app;
+mod cells;
 mod export;
+mod field;
 mod import;
 mod outcome;
 mod progress;
 mod rows;
 mod settings;
-mod site;
+mod web_url;
 
 pub use app::{AppState, HostError, HostErrorCode, RecentJob, Salvage};
-pub use export::{ExportFormat, ExportReport, ExportRequest, ExportRow};
-pub use import::{AddReport, ImportOptions, ImportPreview, NewRow, Rejected, Separator};
+pub use cells::Cells;
+pub use export::{
+    BodiesRequest, CsvStyle, ExportColumn, ExportFormat, ExportReport, ExportRequest, ExportRow, ExportValue,
+    ResultColumn,
+};
+pub use field::{Field, FieldProblem, FieldRule, FieldTrial, FieldTrialRow, FieldValue, Several};
+pub use import::{
+    AddReport, ImportCounts, ImportOptions, ImportPreview, ImportWarning, ListKind, NewRow, Quote, Rejected,
+    Separator, TextPreview, WorkProgress,
+};
 pub use outcome::{
     Certificate, Connection, Ended, ErrorKind, Hop, HttpVersion, Outcome, Phases, Response, Try,
 };
@@ -24,4 +34,4 @@ pub use rows::{
     RowState, RowView, Selecting, Sort, View,
 };
 pub use settings::{Header, HttpChoice, Proxy, Settings, SettingsError, SignIn};
-pub use site::site_of;
+pub use web_url::{NoWebUrl, URL_BYTES, WebUrl};

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Connection, ErrorKind, Hop, HttpVersion, Phases, Settings};
+use crate::{Connection, ErrorKind, Field, Hop, HttpVersion, Phases, Settings};
 
 /// A row's number in its job: 1 for the first, in input order, without gaps.
 pub type RowId = u32;
@@ -298,6 +298,8 @@ pub struct JobSummary {
     pub columns: Vec<String>,
     /// The imported column that held the URLs.
     pub url_column: Option<String>,
+    /// Columns that are filled from the answers' bodies.
+    pub fields: Vec<Field>,
     /// All rows.
     pub total: u32,
     /// Different usable URLs among them: as many are fetched.

@@ -32,6 +32,10 @@ recent: Array<RecentJob>,
  */
 columns: string, 
 /**
+ * How the user exports, as the window wrote it; empty where nothing was chosen yet.
+ */
+export_choices: string, 
+/**
  * Why the last job could not be opened, where an empty one stands in for it.
  */
 problem: HostError | null, 
@@ -39,6 +43,17 @@ problem: HostError | null,
  * This program's version.
  */
 version: string, };
+
+export type BodiesRequest = { 
+/**
+ * Which rows.
+ */
+rows: RowSet, 
+/**
+ * How files are named, without the ending: `{row}`, `{host}`, `{name}` (the last part of the URL's path) and names of
+ * imported columns stand for what they hold.
+ */
+name: string, };
 
 export type Body = { "kind": "none" } | { "kind": "missing" } | { "kind": "json", 
 /**
@@ -84,6 +99,8 @@ expires_at_ms: number,
  */
 fault?: string, };
 
+export type Column = "row" | "result" | "url" | "attempts" | "duration" | "size" | { "input": number };
+
 export type Connection = { 
 /**
  * The address of the server, or of the proxy, with its port.
@@ -102,23 +119,60 @@ tls?: string,
  */
 certificate?: Certificate, };
 
+export type CsvStyle = { 
+/**
+ * For Excel, which wants a byte order mark and a `'` before text that it would take for a formula; else plain
+ * RFC 4180, every value just as it is.
+ */
+excel: boolean, 
+/**
+ * What stands between cells; not `Lines`.
+ */
+separator: Separator, };
+
 export type ErrorKind = "invalid_url" | "dns" | "connect" | "tls" | "timeout" | "closed" | "protocol" | "redirect" | "too_large" | "decode" | "http_status";
 
-export type ExportFormat = "csv" | "json";
+export type ExportColumn = { 
+/**
+ * What it holds.
+ */
+value: ExportValue, 
+/**
+ * Its name in the file.
+ */
+name: string, };
+
+export type ExportFormat = "csv" | "json" | "json_lines" | "xlsx";
 
 export type ExportReport = { 
 /**
- * The file, for the user to read.
+ * The file, or the folder, for the user to read.
  */
 path: string, 
 /**
- * Rows in it.
+ * Rows in it; of a folder, files.
  */
 rows: number, 
 /**
  * Its size in bytes.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * Sheets that the rows are spread over; 0 where it is no workbook.
+ */
+sheets: number, 
+/**
+ * Cells that were longer than a workbook's can be, and were cut.
+ */
+cut_cells: number, 
+/**
+ * Rows whose body is kept in a file that is not there any more; of a folder, also those that have none.
+ */
+missing_bodies: number, 
+/**
+ * For each field of the answers' bodies, how many answers do not have it.
+ */
+missing_fields: Array<number>, };
 
 export type ExportRequest = { 
 /**
@@ -126,13 +180,23 @@ export type ExportRequest = {
  */
 format: ExportFormat, 
 /**
+ * How it is written, if it is CSV.
+ */
+csv: CsvStyle, 
+/**
  * Which rows.
  */
 rows: RowSet, 
 /**
- * Whether the answers' bodies go in.
+ * Which columns, in order; `None` is all of them, the body as `body` says.
+ */
+columns: Array<ExportColumn> | null, 
+/**
+ * Whether the answers' bodies go in, where `columns` is `None`.
  */
 body: boolean, };
+
+export type ExportValue = { "input": number } | { "result": ResultColumn } | { "field": number };
 
 export type FailureCount = { 
 /**
@@ -153,6 +217,82 @@ error: ErrorKind,
  * The status, for `http_status`; else `None`.
  */
 status: number | null, };
+
+export type Field = { 
+/**
+ * The column's name.
+ */
+name: string, 
+/**
+ * Where its values stand.
+ */
+rule: FieldRule, 
+/**
+ * What becomes of several values in one answer.
+ */
+several: Several, };
+
+export type FieldProblem = { 
+/**
+ * What is wrong, in plain technical English.
+ */
+message: string, 
+/**
+ * Where in the rule, in characters from 0, where that is known.
+ */
+at: number | null, };
+
+export type FieldRule = { "kind": "json_path", 
+/**
+ * Such as `$.price`.
+ */
+path: string, } | { "kind": "css", 
+/**
+ * Such as `h1.title`.
+ */
+selector: string, 
+/**
+ * The attribute whose value is wanted; `None` is the element's text.
+ */
+attribute: string | null, } | { "kind": "regex", 
+/**
+ * Such as `Price: ([0-9.]+)`.
+ */
+pattern: string, };
+
+export type FieldTrial = { 
+/**
+ * For each field, what is wrong with it.
+ */
+problems: Array<FieldProblem | null>, 
+/**
+ * What they find in the first answers (20 rows at most).
+ */
+rows: Array<FieldTrialRow>, 
+/**
+ * For each field, in how many of those rows it finds nothing.
+ */
+missing: Array<number>, 
+/**
+ * Rows of the job with a body to look in.
+ */
+answers: number, };
+
+export type FieldTrialRow = { 
+/**
+ * The row.
+ */
+row: number, 
+/**
+ * Its URL.
+ */
+url: string, 
+/**
+ * For each field, its values.
+ */
+values: Array<Array<FieldValue>>, };
+
+export type FieldValue = { "text": string } | { "json": string };
 
 export type Header = { 
 /**
@@ -184,63 +324,13 @@ code: HostErrorCode,
  */
 message: string, };
 
-export type HostErrorCode = "empty_list" | "not_text" | "unreadable_list" | "too_large" | "missing_column" | "settings" | "not_a_job" | "damaged_job" | "newer_job" | "job_in_use" | "job_file" | "read_only_target" | "full_target" | "export_failed" | "not_now" | "internal";
+export type HostErrorCode = "empty_list" | "not_text" | "unreadable_list" | "too_large" | "missing_column" | "settings" | "not_a_job" | "damaged_job" | "newer_job" | "job_in_use" | "job_file" | "read_only_target" | "full_target" | "export_failed" | "field" | "cancelled" | "not_now" | "internal";
 
 export type HttpChoice = "auto" | "http1" | "http2";
 
 export type HttpVersion = "HTTP/1.0" | "HTTP/1.1" | "HTTP/2";
 
-export type ImportOptions = { 
-/**
- * The text encoding's WHATWG name, such as `UTF-8` or `gbk`.
- */
-encoding: string | null, 
-/**
- * What stands between cells.
- */
-separator: Separator | null, 
-/**
- * Whether the first row holds names.
- */
-header: boolean | null, 
-/**
- * The column of the URLs, counted from 0.
- */
-url_column: number | null, };
-
-export type ImportPreview = { 
-/**
- * The file's name, without its folder.
- */
-name: string, 
-/**
- * The encoding used.
- */
-encoding: string, 
-/**
- * The separator used.
- */
-separator: Separator, 
-/**
- * Whether the first row is taken as names.
- */
-header: boolean, 
-/**
- * The columns' names: from the header, else `Column 1` and so on. Empty for a list of lines.
- */
-columns: Array<string>, 
-/**
- * The column taken for the URLs; `None` where there is no choice to make.
- */
-url_column: number | null, 
-/**
- * Whether that column is clear from name or content; else the user should look.
- */
-sure: boolean, 
-/**
- * The first rows (20 at most), every cell cut to 200 characters.
- */
-rows: Array<Array<string>>, 
+export type ImportCounts = { 
 /**
  * All rows, header not counted.
  */
@@ -264,7 +354,146 @@ doubles: number,
 /**
  * Some of the unusable ones: row number and why (5 at most).
  */
-problems: Array<[number, string]>, };
+problems: Array<[number, string]>, 
+/**
+ * The first usable URL.
+ */
+first: string | null, 
+/**
+ * The last usable URL.
+ */
+last: string | null, 
+/**
+ * What else the user should know (10 at most).
+ */
+warnings: Array<ImportWarning>, };
+
+export type ImportOptions = { 
+/**
+ * The text encoding's WHATWG name, such as `UTF-8` or `gbk`.
+ */
+encoding: string | null, 
+/**
+ * What stands between cells.
+ */
+separator: Separator | null, 
+/**
+ * What stands around cells.
+ */
+quote: Quote | null, 
+/**
+ * Whether the first row holds names.
+ */
+header: boolean | null, 
+/**
+ * The column of the URLs, counted from 0. Not looked at where there is a `template`.
+ */
+url_column: number | null, 
+/**
+ * The part of the file that holds the list, one of [`ImportPreview::parts`].
+ */
+part: string | null, 
+/**
+ * A pattern that makes the URLs, such as `https://api.example.com/item/{sku}`: `{…}` is a column's name.
+ */
+template: string | null, };
+
+export type ImportPreview = { 
+/**
+ * The file's name, without its folder; of several, the first one's.
+ */
+name: string, 
+/**
+ * How many files it is made of.
+ */
+files: number, 
+/**
+ * What kind of list it is.
+ */
+kind: ListKind, 
+/**
+ * The text encoding used; `None` where there is no choice.
+ */
+encoding: string | null, 
+/**
+ * The separator used; `None` where there is no choice.
+ */
+separator: Separator | null, 
+/**
+ * The quotation mark used; `None` where there is no choice.
+ */
+quote: Quote | null, 
+/**
+ * Whether the first row is taken as names; `None` where there is no choice.
+ */
+header: boolean | null, 
+/**
+ * The columns' names: from the list, else `Column 1` and so on. Empty where URLs are picked out of text.
+ */
+columns: Array<string>, 
+/**
+ * The column taken for the URLs; `None` where there is no choice to make.
+ */
+url_column: number | null, 
+/**
+ * Whether that column is clear from name or content; else the user should look.
+ */
+sure: boolean, 
+/**
+ * The parts of the file that hold lists: sheets of a workbook, places in a JSON document (`$.data.items`). Empty where
+ * there is but one.
+ */
+parts: Array<string>, 
+/**
+ * The part that is used; `None` where there is but one.
+ */
+part: string | null, 
+/**
+ * The pattern that makes the URLs, where one was given.
+ */
+template: string | null, 
+/**
+ * The first rows (20 at most), every cell cut to 200 characters.
+ */
+rows: Array<Array<string>>, 
+/**
+ * What the rows looked at come to.
+ */
+counts: ImportCounts, 
+/**
+ * Whether that is the whole list; else counting it takes longer than a look.
+ */
+is_whole: boolean, };
+
+export type ImportWarning = { "kind": "open_quote", 
+/**
+ * The line of the mark, counted from 1.
+ */
+line: number, } | { "kind": "long_rows", 
+/**
+ * How many rows.
+ */
+count: number, 
+/**
+ * The line, or else the row, of the first, counted from 1.
+ */
+line: number, } | { "kind": "same_names", 
+/**
+ * The name.
+ */
+name: string, } | { "kind": "broken_text", 
+/**
+ * How many rows have some.
+ */
+count: number, } | { "kind": "sitemap_index" } | { "kind": "unreadable", 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * Why, in plain technical English.
+ */
+why: string, };
 
 export type JobSummary = { 
 /**
@@ -284,6 +513,10 @@ columns: Array<string>,
  */
 url_column: string | null, 
 /**
+ * Columns that are filled from the answers' bodies.
+ */
+fields: Array<Field>, 
+/**
  * All rows.
  */
 total: number, 
@@ -299,6 +532,8 @@ doubles: number,
  * Rows without a usable URL.
  */
 unusable: number, };
+
+export type ListKind = "text" | "workbook" | "json" | "json_lines" | "sitemap" | "html" | "markdown" | "bookmarks" | "shortcut" | "clipboard" | "several";
 
 export type Moment = { 
 /**
@@ -464,6 +699,8 @@ export type Proxy = { "kind": "system" } | { "kind": "none" } | { "kind": "url",
  */
 url: string, };
 
+export type Quote = "double" | "single" | "none";
+
 export type RecentJob = { 
 /**
  * What to ask for to open it again.
@@ -485,6 +722,8 @@ done: number,
  * When it was last changed, in milliseconds since 1970-01-01 UTC.
  */
 changed_at_ms: number, };
+
+export type ResultColumn = "row" | "url" | "outcome" | "status" | "error" | "error_detail" | "final_url" | "redirects" | "attempts" | "duration_ms" | "size_bytes" | "content_type" | "fetched_at" | "body";
 
 export type RowDetail = { 
 /**
@@ -686,7 +925,7 @@ adding: boolean, } | { "kind": "all",
  */
 view: View, };
 
-export type Separator = "comma" | "semicolon" | "tab" | "pipe" | "lines";
+export type Separator = "comma" | "semicolon" | "tab" | "pipe" | { "other": string } | "lines";
 
 export type Settings = { 
 /**
@@ -768,6 +1007,8 @@ save_secrets: boolean,
  */
 secrets_left_out: boolean, };
 
+export type Several = "join" | "first" | "rows";
+
 export type SignIn = { "kind": "none" } | { "kind": "basic", 
 /**
  * The name; holds no colon.
@@ -806,7 +1047,27 @@ column: Column,
  */
 descending: boolean, };
 
-export type Column = "row" | "result" | "url" | "attempts" | "duration" | "size" | { "input": number };
+export type TextPreview = { 
+/**
+ * Rows, those that patterns stand for included.
+ */
+total: number, 
+/**
+ * Rows that patterns stand for.
+ */
+of_patterns: number, 
+/**
+ * The first usable URL.
+ */
+first: string | null, 
+/**
+ * The last usable URL.
+ */
+last: string | null, 
+/**
+ * Why it cannot be added, such as a pattern that stands for too many rows; in plain technical English.
+ */
+problem: string | null, };
 
 export type View = { 
 /**
@@ -821,3 +1082,13 @@ search: string,
  * In what order; `None` is input order.
  */
 sort: Sort | null, };
+
+export type WorkProgress = { 
+/**
+ * Rows so far.
+ */
+rows: number, 
+/**
+ * The part done, from 0 to 1.
+ */
+share: number, };
