@@ -1,10 +1,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use fetchlist_model::Rejected;
+use fetchlist_model::{Rejected, WebUrl};
 use url::{ParseError, Url};
-
-/// The longest URL, in bytes: what the HTTP libraries take, and more than servers do.
-const URL_BYTES: usize = 65_534;
 
 /// Schemes that are written without `//`, and are no host name with a port.
 const OTHER_SCHEMES: [&str; 8] = ["about", "blob", "data", "file", "javascript", "mailto", "sms", "tel"];
@@ -18,10 +15,13 @@ const OWN_TLDS: [&str; 9] =
 /// A cell without a scheme gets `https://` where it begins with `localhost`, an IP address or a name with a dot. Only
 /// http and https URLs with a host are usable; credentials in the URL (`https://user:secret@host/`) are kept, and it is
 /// for others to hide them. Otherwise: the reason, in a few plain words; `blank` for a blank cell.
-pub fn url_from_cell(cell: &str) -> Result<Url, Rejected> {
+pub fn url_from_cell(cell: &str) -> Result<WebUrl, Rejected> {
     let text = cell.trim_matches(is_unseen);
     if text.is_empty() {
         return Err("blank".into());
+    }
+    if let Some(url) = WebUrl::plain(text) {
+        return Ok(url);
     }
     let url = match scheme_of(text) {
         Some(scheme) if is_web(scheme) => {
@@ -43,48 +43,13 @@ pub fn url_from_cell(cell: &str) -> Result<Url, Rejected> {
     if url.as_str() != text && text.split_ascii_whitespace().skip(1).any(starts_like_url) {
         return Err("more than one web address".into());
     }
-    if url.as_str().len() > URL_BYTES {
-        return Err(format!("longer than {URL_BYTES} characters"));
-    }
-    Ok(url)
+    WebUrl::try_from(&url).map_err(|error| error.to_string())
 }
 
 /// Whether the cell is a web address beyond doubt: usable, and with a scheme, or a host as they are in use.
 pub(crate) fn is_address(cell: &str) -> bool {
     let text = cell.trim_matches(is_unseen);
     url_from_cell(text).is_ok() && (starts_like_url(text) || has_known_host(text))
-}
-
-/// Whether the text is a URL just as the parser would write it, so that it need not be parsed to be known and compared.
-///
-/// Says no where that takes more than a glance.
-pub(crate) fn is_plain_url(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
-        return false;
-    };
-    let Some((host, rest)) = rest.split_once('/') else { return false };
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let in_path = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&()*+,;=:@/%".contains(&byte);
-    // Segments like `..` and `%2e` are resolved by the parser.
-    let resolves = |path: &str| path.split('/').any(|segment| segment.starts_with(['.', '%']));
-    text.len() <= URL_BYTES
-        && is_plain_host(host)
-        && path.bytes().all(in_path)
-        && !(path.contains(['.', '%']) && resolves(path))
-        && query.bytes().all(|byte| in_path(byte) || byte == b'?')
-}
-
-/// Whether the host is a domain of small letters, without anything that IDNA or the search for IP addresses would touch.
-fn is_plain_host(host: &str) -> bool {
-    let label = |label: &str| {
-        label.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
-            && !label.ends_with('-')
-            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-    };
-    host.len() <= 63
-        && !host.contains("--")
-        && host.split('.').all(label)
-        && host.rsplit_once('.').is_some_and(|(_, tld)| tld.starts_with(|c: char| c.is_ascii_lowercase()))
 }
 
 /// Whether a character around a cell goes unseen: white space, and the marks without width that web pages are strewn
@@ -189,7 +154,7 @@ mod tests {
     use super::*;
 
     fn read(cell: &str) -> Result<String, String> {
-        url_from_cell(cell).map(String::from)
+        url_from_cell(cell).map(|url| url.to_string())
     }
 
     #[test]
@@ -265,30 +230,6 @@ mod tests {
     }
 
     #[test]
-    fn a_url_that_no_library_sends_is_refused() {
-        let url = |length: usize| format!("https://a.example/{}", "x".repeat(length - 18));
-        assert!(url_from_cell(&url(65_534)).is_ok() && is_plain_url(&url(65_534)));
-        assert!(!is_plain_url(&url(65_535)));
-        assert_eq!(read(&url(65_535)), Err("longer than 65534 characters".into()));
-    }
-
-    #[test]
-    fn the_usual_url_is_plain() {
-        for text in ["https://www.shop2.example/a/b.html?ref=1&q=a%20b,c", "http://a.example/"] {
-            assert!(is_plain_url(text), "{text}");
-        }
-        for text in [
-            "https://a.example",
-            "https://a.example/../x",
-            "https://1.2.3.4/",
-            "https://xn--a.example/",
-            "b.example/",
-        ] {
-            assert!(!is_plain_url(text), "{text}");
-        }
-    }
-
-    #[test]
     fn an_address_beyond_doubt_has_a_scheme_or_a_domain_that_exists() {
         for cell in [
             "https://intranet",
@@ -309,17 +250,8 @@ mod tests {
         #[test]
         fn any_cell_is_a_web_url_with_a_host_or_a_reason(cell in any::<String>()) {
             match url_from_cell(&cell) {
-                Ok(url) => prop_assert!(matches!(url.scheme(), "http" | "https") && url.has_host()),
+                Ok(url) => prop_assert!(url.as_str().starts_with("http") && !url.site().is_empty()),
                 Err(reason) => prop_assert!(!reason.is_empty()),
-            }
-        }
-
-        #[test]
-        fn a_plain_url_is_what_the_parser_makes_of_it(
-            text in "https?://[a-z0-9.-]{1,12}(:80)?/([a-zA-Z0-9./?#%&=:@,;'()|^{}~+ -]|%2[eE]|\\.\\.?/){0,8}",
-        ) {
-            if is_plain_url(&text) {
-                prop_assert_eq!(read(&text), Ok(text));
             }
         }
 

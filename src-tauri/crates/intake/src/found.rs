@@ -1,7 +1,6 @@
 use std::collections::VecDeque;
 
-use fetchlist_model::Rejected;
-use url::Url;
+use fetchlist_model::{Rejected, WebUrl};
 
 use crate::{
     cell::{is_unseen, url_from_cell},
@@ -10,7 +9,7 @@ use crate::{
 };
 
 /// A URL, or the text that stood there and why it is none: what a row is made of.
-pub(crate) type Address = Result<Url, (String, Rejected)>;
+pub(crate) type Address = Result<WebUrl, (String, Rejected)>;
 
 /// A piece of a list that stands for one address, or for many.
 #[derive(Debug)]

@@ -12,6 +12,7 @@
 mod cell;
 mod encoding;
 mod error;
+mod formats;
 mod found;
 mod kind;
 mod line;

@@ -1,7 +1,8 @@
+use fetchlist_model::WebUrl;
 use linkify::{LinkFinder, LinkKind};
 
 use crate::{
-    cell::{has_known_host, is_address, is_plain_url, is_unseen, starts_like_url, url_from_cell},
+    cell::{has_known_host, is_address, is_unseen, starts_like_url, url_from_cell},
     found::Piece,
     pattern::masked,
 };
@@ -28,7 +29,7 @@ pub(crate) fn pieces_of(line: &str) -> Vec<Piece> {
         return Vec::new();
     }
     // The usual line needs no search.
-    if is_plain_url(text) && !text.bytes().any(|byte| matches!(byte, b',' | b';')) {
+    if WebUrl::plain(text).is_some() && !text.bytes().any(|byte| matches!(byte, b',' | b';')) {
         return vec![Piece::new(text)];
     }
     let mask = text.contains('{').then(|| masked(text));

@@ -124,7 +124,7 @@ impl ListFile {
         let shape = self.shape(options, encoding)?;
         let records = self.records(encoding, shape.separator)?;
         let preview = preview(records, &shape, &self.name, encoding.name())?;
-        if preview.total == 0 { Err(self.empty()) } else { Ok(preview) }
+        if preview.counts.total == 0 { Err(self.empty()) } else { Ok(preview) }
     }
 
     /// The rows, read as `preview` says, in the file's order; a cell with a pattern gives a row for each of its URLs.
@@ -132,7 +132,10 @@ impl ListFile {
     /// Every row has one cell for each of the preview's columns: one that the file's row does not have is empty. The
     /// iterator ends after its first error.
     pub fn rows(&self, preview: &ImportPreview) -> Result<Rows, IntakeError> {
-        let records = self.records(encoding_named(&preview.encoding)?, preview.separator)?;
+        let records = self.records(
+            preview.encoding.as_deref().map_or(Ok(encoding_rs::UTF_8), encoding_named)?,
+            preview.separator.unwrap_or_default(),
+        )?;
         Ok(Rows::new(records, preview, Arc::clone(&self.source), &self.name))
     }
 

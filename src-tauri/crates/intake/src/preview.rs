@@ -3,10 +3,9 @@ use std::{
     io::BufRead,
 };
 
-use fetchlist_model::{ImportPreview, Rejected, Separator};
-use url::Url;
+use fetchlist_model::{ImportCounts, ImportPreview, ListKind, Quote, Rejected, Separator, WebUrl};
 
-use crate::{IntakeError, cell::is_plain_url, found::Found, records::Records, rows::Count, shape::Shape};
+use crate::{IntakeError, found::Found, records::Records, rows::Count, shape::Shape};
 
 const SHOWN_ROWS: usize = 20;
 const SHOWN_CHARACTERS: usize = 200;
@@ -34,7 +33,7 @@ pub(crate) fn preview<R: BufRead>(
             }
             let cell = record.cell(shape.url_column);
             // Most cells need no parser: that is most of the time saved.
-            if is_plain_url(cell) {
+            if WebUrl::plain(cell).is_some() {
                 count.add_row()?;
                 tally.add_url(cell);
             } else {
@@ -47,7 +46,7 @@ pub(crate) fn preview<R: BufRead>(
         for address in found.by_ref() {
             count.add_row()?;
             if is_lines && shown.len() < SHOWN_ROWS {
-                let text = address.as_ref().map_or_else(|(text, _)| text.as_str(), Url::as_str);
+                let text = address.as_ref().map_or_else(|(text, _)| text.as_str(), WebUrl::as_str);
                 shown.push(vec![cut(text)]);
             }
             match address {
@@ -67,19 +66,29 @@ pub(crate) fn preview<R: BufRead>(
     }
     Ok(ImportPreview {
         name: name.into(),
-        encoding: encoding.into(),
-        separator: shape.separator,
-        header: shape.header,
+        files: 1,
+        kind: ListKind::Text,
+        encoding: Some(encoding.into()),
+        separator: Some(shape.separator),
+        quote: Some(Quote::Double),
+        header: Some(shape.header),
         columns,
         url_column: (!is_lines).then_some(shape.url_column as u32),
         sure: shape.sure,
+        parts: Vec::new(),
+        part: None,
+        template: None,
         rows: shown,
-        total: count.rows(),
-        usable: tally.usable,
-        blank: tally.blank,
-        unusable: tally.unusable,
-        doubles: tally.usable - tally.different(),
-        problems: tally.problems,
+        counts: ImportCounts {
+            total: count.rows(),
+            usable: tally.usable,
+            blank: tally.blank,
+            unusable: tally.unusable,
+            doubles: tally.usable - tally.different(),
+            problems: tally.problems,
+            ..ImportCounts::default()
+        },
+        is_whole: true,
     })
 }
 

@@ -43,6 +43,7 @@ impl<R: BufRead> Records<R> {
             Separator::Pipe => (b'|', true),
             // The parser wants one: the character that ASCII has for this and that stands in no text.
             Separator::Lines => (b'\x1f', false),
+            Separator::Other(other) => (u8::try_from(other).unwrap_or(b','), true),
         };
         Self {
             input,

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use fetchlist_model::{ImportPreview, NewRow, Separator};
+use fetchlist_model::{Cells, ImportPreview, NewRow, Separator};
 
 use crate::{
     IntakeError,
@@ -19,7 +19,7 @@ pub struct Rows {
     url_column: Option<usize>,
     width: usize,
     found: Found,
-    cells: Vec<String>,
+    cells: Cells,
     count: Count,
     ended: bool,
 }
@@ -31,15 +31,15 @@ impl Rows {
         source: Arc<Source>,
         name: &str,
     ) -> Self {
-        let is_table = preview.separator != Separator::Lines;
+        let is_table = preview.separator != Some(Separator::Lines);
         Self {
             records,
             _source: source,
-            header: preview.header,
+            header: preview.header.unwrap_or_default(),
             url_column: is_table.then(|| preview.url_column.unwrap_or(0) as usize),
             width: preview.columns.len(),
             found: Found::default(),
-            cells: Vec::new(),
+            cells: Cells::default(),
             count: Count::new(name),
             ended: false,
         }
@@ -61,7 +61,7 @@ impl Rows {
             };
             match self.url_column {
                 Some(column) => {
-                    self.cells = (0..self.width).map(|index| record.cell(index).to_owned()).collect();
+                    self.cells = (0..self.width).map(|index| record.cell(index)).collect();
                     self.count.add_patterns(self.found.add_cell(record.cell(column)))?;
                 }
                 None => {

@@ -1,4 +1,4 @@
-use fetchlist_model::NewRow;
+use fetchlist_model::{Cells, NewRow};
 
 use crate::{IntakeError, found::Found, rows::Count};
 
@@ -43,7 +43,7 @@ impl Iterator for TextRows {
     fn next(&mut self) -> Option<NewRow> {
         loop {
             if let Some(url) = self.found.next() {
-                return Some(NewRow { url, cells: Vec::new() });
+                return Some(NewRow { url, cells: Cells::default() });
             }
             let rest = self.text.get(self.read..).filter(|rest| !rest.is_empty())?;
             let end = rest.bytes().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
@@ -62,7 +62,7 @@ mod tests {
     /// The URLs of a text; for a row without one, its text and the reason in brackets.
     fn rows(text: &str) -> Vec<String> {
         let row =
-            |row: NewRow| row.url.map_or_else(|(text, reason)| format!("{text} [{reason}]"), String::from);
+            |row: NewRow| row.url.map_or_else(|(text, reason)| format!("{text} [{reason}]"), |url| url.to_string());
         rows_from_text(text).unwrap().map(row).collect()
     }
 

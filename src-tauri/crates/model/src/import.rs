@@ -21,7 +21,7 @@ pub struct NewRow {
 pub enum ListKind {
     /// Text: cells with a separator between them, or lines.
     Text,
-    /// A workbook of Excel or OpenDocument: `.xlsx`, `.xlsm`, `.xlsb`, `.xls`, `.ods`.
+    /// A workbook, of Excel or else: `.xlsx`, `.xlsm`, `.xlsb`, `.xls`, `.ods`.
     Workbook,
     /// One JSON document.
     Json,
