@@ -130,6 +130,8 @@ fn export_row(
         content_type: None,
         fetched_at_ms: None,
         body: None,
+        is_body_missing: false,
+        fields: Vec::new(),
     };
     if row.get::<_, Option<u32>>(4)?.is_none() {
         let tried = "SELECT count(*) FROM earlier_try WHERE id = ?1";
@@ -165,6 +167,7 @@ fn export_row(
                 Some(bytes) => bodies.read(fetched, bytes),
                 None => Some(row.get(1)?),
             };
+            export.is_body_missing = body.is_none();
             export.body = body.map(Bytes::from);
         }
     }

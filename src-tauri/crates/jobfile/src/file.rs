@@ -10,7 +10,7 @@ use std::{
 };
 
 use fetchlist_model::{
-    AddReport, Ended, FailureCount, Moment, NewRow, RowId, RowPage, RowQuery, RowSet, Selecting, Settings,
+    Ended, FailureCount, Field, Moment, RowId, RowPage, RowQuery, RowSet, Selecting, Settings,
 };
 use flume::{Receiver, Sender};
 use rusqlite::Connection;
@@ -40,8 +40,6 @@ const QUEUE: usize = 4_096;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long it waits where it is known that nothing can be written: what is wrong may pass.
 const PATIENCE_WITH_A_FAULT: Duration = Duration::from_secs(2);
-/// Rows written at a time by an import.
-const ADD_AT_ONCE: usize = 5_000;
 
 /// An open job file. Reading and writing block: call them on a thread that may.
 ///
@@ -196,58 +194,15 @@ impl JobFile {
         self.call(move |state| state.transaction(|connection, _| header::set_settings(connection, &settings)))
     }
 
+    /// Writes which columns are filled from the answers' bodies.
+    pub fn set_fields(&self, fields: &[Field]) -> Result<(), JobFileError> {
+        let fields = fields.to_owned();
+        self.call(move |state| state.transaction(|connection, _| header::set_fields(connection, &fields)))
+    }
+
     /// Writes whether a run is going on.
     pub fn set_run(&self, run: Run) -> Result<(), JobFileError> {
         self.call(move |state| state.transaction(|connection, _| header::set_run(connection, run)))
-    }
-
-    /// Adds rows at the end of the list: all of them or, where reading or writing one fails, none.
-    ///
-    /// `name`, `columns` and `url_column` describe the list; they are taken over where it was empty before. Otherwise the
-    /// job keeps its own, and cells go by the column's name: those of unknown columns are left out.
-    pub fn add_rows<E: From<JobFileError>>(
-        &self,
-        name: &str,
-        columns: &[String],
-        url_column: Option<&str>,
-        rows: impl IntoIterator<Item = Result<NewRow, E>>,
-    ) -> Result<AddReport, E> {
-        let header = self.header()?;
-        let is_first = header.total == 0;
-        let places: Option<Vec<Option<usize>>> = (!is_first && header.columns != columns).then(|| {
-            header.columns.iter().map(|own| columns.iter().position(|theirs| theirs == own)).collect()
-        });
-        self.call(rows::begin)?;
-        let mut rows = rows.into_iter();
-        let mut writing = None;
-        loop {
-            let mut chunk = Vec::with_capacity(ADD_AT_ONCE);
-            for row in rows.by_ref().take(ADD_AT_ONCE) {
-                let mut row = row?;
-                if let Some(places) = &places {
-                    row.cells = rearranged(&row.cells, places);
-                }
-                chunk.push(row);
-            }
-            if chunk.is_empty() {
-                break;
-            }
-            // The next rows are read while these are written.
-            let before = writing.replace(self.begin(move |state| rows::insert(state, &chunk))?);
-            before.map_or(Ok(()), |before| self.answer(&before))?;
-        }
-        writing.map_or(Ok(()), |last| self.answer(&last))?;
-        let (name, columns) = (name.to_owned(), columns.to_vec());
-        let url_column = url_column.map(str::to_owned);
-        let report = self.call(move |state| {
-            rows::end(state, |connection| {
-                if is_first {
-                    header::set_list(connection, &name, &columns, url_column.as_deref())?;
-                }
-                Ok(())
-            })
-        })?;
-        Ok(report)
     }
 
     /// Makes those of these rows that failed wait again, with every row of the same URL; rows without a usable URL stay
@@ -388,7 +343,7 @@ impl JobFile {
     }
 
     /// Runs `act` on the writing thread, after all that was recorded before.
-    fn call<T: Send + 'static>(
+    pub(crate) fn call<T: Send + 'static>(
         &self,
         act: impl FnOnce(&mut State) -> Result<T, JobFileError> + Send + 'static,
     ) -> Result<T, JobFileError> {
@@ -396,7 +351,7 @@ impl JobFile {
     }
 
     /// Has `act` run on the writing thread; [`Self::answer`] waits until it was.
-    fn begin<T: Send + 'static>(
+    pub(crate) fn begin<T: Send + 'static>(
         &self,
         act: impl FnOnce(&mut State) -> Result<T, JobFileError> + Send + 'static,
     ) -> Result<Receiver<Result<T, JobFileError>>, JobFileError> {
@@ -409,7 +364,7 @@ impl JobFile {
         if let Some(Ok(())) = sent { Ok(answer) } else { Err(self.stuck()) }
     }
 
-    fn answer<T>(&self, answer: &Receiver<Result<T, JobFileError>>) -> Result<T, JobFileError> {
+    pub(crate) fn answer<T>(&self, answer: &Receiver<Result<T, JobFileError>>) -> Result<T, JobFileError> {
         if let Ok(answer) = answer.recv_timeout(PATIENCE_WITH_A_FAULT) {
             return answer;
         }
@@ -444,11 +399,4 @@ impl Drop for JobFile {
             let _ = writer.join();
         }
     }
-}
-
-fn rearranged(cells: &[String], places: &[Option<usize>]) -> Vec<String> {
-    if cells.is_empty() {
-        return Vec::new();
-    }
-    places.iter().map(|place| place.and_then(|at| cells.get(at)).cloned().unwrap_or_default()).collect()
 }

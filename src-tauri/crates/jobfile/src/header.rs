@@ -1,6 +1,6 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use fetchlist_model::{RowId, Settings};
+use fetchlist_model::{Field, RowId, Settings};
 use rusqlite::{Connection, Row};
 
 /// Whether a job has run, as it stands in its file.
@@ -36,6 +36,8 @@ pub struct JobHeader {
     pub columns: Vec<String>,
     /// The imported column that held the URLs.
     pub url_column: Option<String>,
+    /// Columns that are filled from the answers' bodies.
+    pub fields: Vec<Field>,
     /// Whether it has run.
     pub run: Run,
     /// When it was last changed, in milliseconds since 1970-01-01 UTC.
@@ -64,6 +66,12 @@ pub(crate) fn read(connection: &Connection) -> rusqlite::Result<JobHeader> {
             settings: json(row, "settings")?,
             columns: json(row, "columns")?,
             url_column: row.get("url_column")?,
+            // A file of an older version, which is only looked at, has none, nor the columns below.
+            fields: if row.as_ref().column_index("fields").is_ok() {
+                json(row, "fields")?
+            } else {
+                Vec::new()
+            },
             run: match row.get::<_, String>("run")?.as_str() {
                 "going" => Run::Going,
                 "halted" => Run::Halted,
@@ -75,7 +83,6 @@ pub(crate) fn read(connection: &Connection) -> rusqlite::Result<JobHeader> {
             ok: row.get("ok")?,
             moved: row.get("moved")?,
             failed: row.get("failed")?,
-            // A file of an older version, which is only looked at, has no such columns.
             doubles: row.get("doubles").unwrap_or(0),
             last_row: row.get("last_row").or_else(|_| row.get("total"))?,
         })
@@ -96,12 +103,20 @@ pub(crate) fn set_run(connection: &Connection, run: Run) -> rusqlite::Result<()>
 pub(crate) fn set_list(
     connection: &Connection,
     name: &str,
-    columns: &[String],
     url_column: Option<&str>,
 ) -> rusqlite::Result<()> {
-    let columns = to_json(&columns)?;
-    connection
-        .execute("UPDATE header SET name = ?1, columns = ?2, url_column = ?3", (name, columns, url_column))?;
+    connection.execute("UPDATE header SET name = ?1, url_column = ?2", (name, url_column))?;
+    Ok(())
+}
+
+pub(crate) fn set_columns(connection: &Connection, columns: &[String]) -> rusqlite::Result<()> {
+    connection.execute("UPDATE header SET columns = ?1", [to_json(&columns)?])?;
+    Ok(())
+}
+
+pub(crate) fn set_fields(connection: &Connection, fields: &[Field]) -> rusqlite::Result<()> {
+    let text = to_json(&fields)?;
+    connection.execute("UPDATE header SET fields = ?1, changed_at_ms = ?2", (text, now_ms()))?;
     Ok(())
 }
 

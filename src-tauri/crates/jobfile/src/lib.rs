@@ -6,6 +6,7 @@
 //!
 //! A row that is being fetched is not marked: it has no outcome yet, so that after a crash it waits like any other.
 
+mod adding;
 mod bodies;
 mod detail;
 mod digest;
@@ -28,11 +29,11 @@ mod shared;
 mod text_order;
 mod writer;
 
+pub use adding::ListColumns;
 pub use detail::StoredRow;
 pub use error::{ErrorKind as JobFileErrorKind, JobFileError};
 pub use export::ExportReader;
 pub use file::JobFile;
-
 pub use header::{JobHeader, Run};
 pub use rows::Pending;
 pub use salvage::recover;

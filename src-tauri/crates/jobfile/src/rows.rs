@@ -3,7 +3,7 @@ use std::{
     hash::{BuildHasher as _, RandomState},
 };
 
-use fetchlist_model::{AddReport, ErrorKind, NewRow, RowId, Try, site_of};
+use fetchlist_model::{AddReport, ErrorKind, NewRow, RowId, Try};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::{
@@ -131,16 +131,13 @@ fn insert_row(
     let mut insert = connection
         .prepare_cached("INSERT INTO list_row (id, url, site, cells, same_as) VALUES (?1, ?2, ?3, ?4, ?5)")?;
     let (text, why) = match &row.url {
-        Ok(url) => match site_of(url) {
-            Some(name) => {
-                let site = site_number(connection, adding, name)?;
-                let same_as = adding.known.same_as(connection, id, url.as_str())?;
-                adding.doubles += u32::from(same_as.is_some());
-                insert.execute(params![id, url.as_str(), site, cells, same_as])?;
-                return Ok(());
-            }
-            None => (url.as_str(), "the URL names no host"),
-        },
+        Ok(url) => {
+            let site = site_number(connection, adding, url.site())?;
+            let same_as = adding.known.same_as(connection, id, url.as_str())?;
+            adding.doubles += u32::from(same_as.is_some());
+            insert.execute(params![id, url.as_str(), site, cells, same_as])?;
+            return Ok(());
+        }
         Err((text, why)) => (text.as_str(), why.as_str()),
     };
     insert.execute(params![id, text, None::<u32>, cells, None::<u32>])?;
@@ -214,8 +211,8 @@ fn heirs(connection: &Connection) -> rusqlite::Result<Vec<(RowId, RowId)>> {
     rows.collect()
 }
 
-fn site_number(connection: &Connection, adding: &mut Adding, name: String) -> rusqlite::Result<u32> {
-    if let Some(number) = adding.sites.get(&name) {
+fn site_number(connection: &Connection, adding: &mut Adding, name: &str) -> rusqlite::Result<u32> {
+    if let Some(number) = adding.sites.get(name) {
         return Ok(*number);
     }
     adding.last_site += 1;
@@ -223,7 +220,7 @@ fn site_number(connection: &Connection, adding: &mut Adding, name: String) -> ru
     connection
         .prepare_cached("INSERT INTO site (id, name) VALUES (?1, ?2)")?
         .execute(params![number, name])?;
-    adding.sites.insert(name, number);
+    adding.sites.insert(name.to_owned(), number);
     Ok(number)
 }
 

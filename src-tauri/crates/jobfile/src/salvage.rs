@@ -4,7 +4,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fetchlist_model::{ErrorKind as RowError, RowId, Salvage, Settings, site_of};
+use fetchlist_model::{ErrorKind as RowError, RowId, Salvage, Settings, WebUrl};
 use rusqlite::{Connection, OptionalExtension as _, params, params_from_iter, types::Value};
 use url::Url;
 
@@ -308,8 +308,8 @@ fn mend_references(new: &Connection) -> rusqlite::Result<()> {
         new.prepare("SELECT site, url FROM list_row WHERE site NOT IN (SELECT id FROM site) GROUP BY site")?;
     let rows = statement.query_map((), |row| Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?)))?;
     for row in rows.collect::<rusqlite::Result<Vec<_>>>()? {
-        let name = Url::parse(&row.1).ok().and_then(|url| site_of(&url));
-        let name = name.unwrap_or_else(|| format!("site {}", row.0));
+        let url = Url::parse(&row.1).ok().and_then(|url| WebUrl::try_from(&url).ok());
+        let name = url.map_or_else(|| format!("site {}", row.0), |url| url.site().to_owned());
         new.execute("INSERT OR IGNORE INTO site (id, name) VALUES (?1, ?2)", (row.0, name))?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use crate::error::{ErrorKind, JobFileError};
 /// "FTLS": what `file` and `SQLite` know a job file by (<https://sqlite.org/pragma.html#pragma_application_id>).
 pub(crate) const APPLICATION_ID: i32 = 0x4654_4c53;
 /// The version of the tables below.
-const USER_VERSION: i32 = 3;
+const USER_VERSION: i32 = 4;
 /// Bytes of a page: answers of a few hundred bytes leave less of it empty than of the usual 4,096.
 pub(crate) const PAGE_BYTES: i32 = 16_384;
 
@@ -32,7 +32,8 @@ const TABLES: &str = "
         moved INTEGER NOT NULL,
         failed INTEGER NOT NULL,
         doubles INTEGER NOT NULL DEFAULT 0,
-        last_row INTEGER NOT NULL DEFAULT 0
+        last_row INTEGER NOT NULL DEFAULT 0,
+        fields TEXT NOT NULL DEFAULT '[]'
     ) STRICT;
     CREATE TABLE site (
         id INTEGER PRIMARY KEY,
@@ -160,6 +161,7 @@ const STEPS: [&str; USER_VERSION as usize - 1] = [
         failed INTEGER NOT NULL
     ) STRICT;
 ",
+    "ALTER TABLE header ADD COLUMN fields TEXT NOT NULL DEFAULT '[]'",
 ];
 
 /// Makes a new job file; an empty file that stands there already is taken over, any other is refused.
@@ -180,7 +182,8 @@ pub(crate) fn create(path: &Path, name: &str, settings: &str) -> Result<Connecti
         connection.execute_batch("BEGIN IMMEDIATE")?;
         connection.execute_batch(TABLES)?;
         connection.execute(
-            "INSERT INTO header VALUES (?1, ?2, '[]', NULL, 'never', ?3, 0, 0, 0, 0, 0, 0, 0)",
+            "INSERT INTO header (name, settings, columns, run, changed_at_ms, total, unusable, ok, moved, failed)
+             VALUES (?1, ?2, '[]', 'never', ?3, 0, 0, 0, 0, 0)",
             (name, settings, crate::header::now_ms()),
         )?;
         connection.pragma_update(None, "application_id", APPLICATION_ID)?;

@@ -11,10 +11,10 @@ mod table;
 
 use std::{fs, path::PathBuf, sync::Arc};
 
-use fetchlist_jobfile::{JobFile, JobFileError, JobFileErrorKind, Run};
+use fetchlist_jobfile::{JobFile, JobFileError, JobFileErrorKind, ListColumns, Run};
 use fetchlist_model::{
-    AddReport, Certificate, Ended, ErrorKind, Hop, HttpVersion, NewRow, Outcome, Response, RowFilter,
-    RowQuery, RowSet, RowState, Settings, Try, View,
+    AddReport, Cells, Certificate, Ended, ErrorKind, Field, FieldRule, Hop, HttpVersion, NewRow, Outcome,
+    Response, RowFilter, RowQuery, RowSet, RowState, Settings, Several, Try, View, WebUrl,
 };
 use rusqlite::Connection;
 use url::Url;
@@ -40,16 +40,31 @@ impl Folder {
 }
 
 fn good(url: &str) -> NewRow {
-    NewRow { url: Ok(Url::parse(url).unwrap()), cells: Vec::new() }
+    row_of(url, &[])
+}
+
+fn row_of(url: &str, cells: &[&str]) -> NewRow {
+    NewRow { url: Ok(WebUrl::try_from(&Url::parse(url).unwrap()).unwrap()), cells: cells.iter().collect() }
 }
 
 fn bad(text: &str) -> NewRow {
-    NewRow { url: Err((text.into(), "no web address".into())), cells: Vec::new() }
+    NewRow { url: Err((text.into(), "no web address".into())), cells: Cells::default() }
 }
 
 fn add(job: &JobFile, rows: impl IntoIterator<Item = NewRow>) -> AddReport {
-    let rows = rows.into_iter().map(Ok::<_, JobFileError>);
-    job.add_rows("list.csv", &[], None, rows).unwrap()
+    add_list(job, "list.csv", &[], rows)
+}
+
+/// Adds a list whose last column holds the URLs.
+fn add_list(
+    job: &JobFile,
+    name: &str,
+    columns: &[&str],
+    rows: impl IntoIterator<Item = NewRow>,
+) -> AddReport {
+    let names: Vec<String> = columns.iter().map(ToString::to_string).collect();
+    let columns = ListColumns { url: names.last().cloned(), names };
+    job.add_rows(name, rows.into_iter().map(Ok::<_, JobFileError>), |_| columns.clone()).unwrap()
 }
 
 fn items(job: &JobFile, count: u32) {
@@ -157,7 +172,7 @@ fn an_import_that_breaks_off_leaves_nothing() {
             let error = JobFile::open(&folder.path("none")).unwrap_err();
             if n < 12_000 { Ok(good("http://b.example/")) } else { Err(error) }
         };
-        assert!(job.add_rows("more", &[], None, (0..20_000).map(broken)).is_err());
+        assert!(job.add_rows("more", (0..20_000).map(broken), |_| ListColumns::default()).is_err());
         assert_eq!(job.header().unwrap().total, 3);
         assert_eq!(shown(&job, &query(RowFilter::All, "")), [1, 2, 3]);
         assert!(shown(&job, &query(RowFilter::All, "b.example")).is_empty());
@@ -169,19 +184,29 @@ fn an_import_that_breaks_off_leaves_nothing() {
 }
 
 #[test]
-fn columns_of_a_second_list_go_by_their_names() {
+fn columns_of_a_second_list_go_by_their_names_and_new_ones_are_added() {
     let folder = Folder::new();
     let job = folder.job();
-    let row = |cells: &[&str]| -> Result<NewRow, JobFileError> {
-        let cells = cells.iter().map(ToString::to_string).collect();
-        Ok(NewRow { url: Ok(Url::parse("http://a.example/").unwrap()), cells })
-    };
-    let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
-    job.add_rows("one", &names(&["sku", "link"]), Some("link"), [row(&["007", "a"])]).unwrap();
-    job.add_rows("two", &names(&["link", "colour", "sku"]), Some("link"), [row(&["b", "red", "8"])]).unwrap();
+    add_list(&job, "one", &["sku", "link"], [row_of("http://a.example/", &["007", "a"])]);
+    let second = row_of("http://a.example/", &["b", "red", "8", "beyond"]);
+    add_list(&job, "two", &["link", "colour", "sku"], [second]);
     let exported: Vec<_> = job.export(&RowSet::All, false).unwrap().map(|row| row.unwrap().input).collect();
-    assert_eq!(exported, [["007", "a"], ["8", "b"]]);
-    assert_eq!(job.header().unwrap().name, "one");
+    assert_eq!(exported, [vec!["007", "a"], vec!["8", "b", "red", "beyond"]]);
+    let header = job.header().unwrap();
+    assert_eq!((header.name.as_str(), header.url_column.as_deref()), ("one", Some("link")));
+    assert_eq!(header.columns, ["sku", "link", "colour", "Column 4"]);
+}
+
+#[test]
+fn columns_filled_from_answers_are_kept() {
+    let folder = Folder::new();
+    let price = Field {
+        name: "price".into(),
+        rule: FieldRule::JsonPath { path: "$.price".into() },
+        several: Several::First,
+    };
+    folder.job().set_fields(std::slice::from_ref(&price)).unwrap();
+    assert_eq!(folder.reopened().header().unwrap().fields, [price]);
 }
 
 #[test]

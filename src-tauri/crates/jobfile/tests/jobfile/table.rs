@@ -1,11 +1,9 @@
-use fetchlist_jobfile::JobFileError;
 use fetchlist_model::{
-    Column, ErrorKind, FailureKind, Hop, NewRow, RowFilter, RowQuery, RowSet, Selecting, Sort, Try, View,
+    Column, ErrorKind, FailureKind, Hop, RowFilter, RowQuery, RowSet, Selecting, Sort, Try, View,
 };
 use proptest::prelude::*;
-use url::Url;
 
-use crate::{Folder, add, bad, ended, good, items, query, record, shown};
+use crate::{Folder, add, add_list, bad, ended, good, items, query, record, row_of, shown};
 
 fn sorted_by(column: Column, descending: bool) -> RowQuery {
     let view = View { sort: Some(Sort { column, descending }), ..View::default() };
@@ -56,18 +54,14 @@ fn the_table_filters_searches_and_sorts() {
 fn imported_columns_are_shown_searched_and_sorted() {
     let folder = Folder::new();
     let job = folder.job();
-    let row = |path: &str, cells: [&str; 2]| -> Result<NewRow, JobFileError> {
-        let cells = cells.iter().map(ToString::to_string).collect();
-        Ok(NewRow { url: Ok(Url::parse(&format!("http://a.example/{path}")).unwrap()), cells })
-    };
-    let columns = ["price".to_owned(), "name".to_owned()];
+    let row = |path: &str, cells: [&str; 2]| row_of(&format!("http://a.example/{path}"), &cells);
     let rows = [
         row("1", ["10", "say \"hi\", Ann"]),
         row("2", ["9", "bob"]),
         row("3", ["", "Anna"]),
         row("4", ["-1.5", "[x]"]),
     ];
-    job.add_rows("list", &columns, None, rows).unwrap();
+    add_list(&job, "list", &["price", "name"], rows);
     for (search, found) in
         [("ann", &[1, 3][..]), ("\"hi\",", &[1]), (",", &[1]), ("[", &[4]), ("\",\"", &[]), ("\\", &[])]
     {
@@ -90,10 +84,7 @@ proptest! {
         let cells: Vec<String> = if are_numbers { numbers.iter().map(ToString::to_string).collect() } else { cells };
         let folder = Folder::new();
         let job = folder.job();
-        let rows = cells.iter().map(|cell| -> Result<NewRow, JobFileError> {
-            Ok(NewRow { url: Ok(Url::parse("http://a.example/").unwrap()), cells: vec![cell.clone()] })
-        });
-        job.add_rows("list", &["c".to_owned()], None, rows).unwrap();
+        add_list(&job, "list", &["c"], cells.iter().map(|cell| row_of("http://a.example/", &[cell])));
         let value = |row: &u32| cells[*row as usize - 1].trim().parse::<f64>().ok();
         let text = |row: &u32| cells[*row as usize - 1].to_ascii_lowercase();
         let is_empty = |row: &u32| if are_numbers { value(row).is_none() } else { text(row).is_empty() };
