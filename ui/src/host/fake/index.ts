@@ -1,37 +1,12 @@
 import type { Door, HostEvents } from '../door';
-import type { AppState, HostError, ImportPreview, NoticeCode, Progress, RunState } from '../generated/model';
+import type { AppState, HostError, NoticeCode, Progress, RunState } from '../generated/model';
 import { fakeJob, fakeProgress } from './data';
 import { fakeDetail } from './detail';
 import { DAMAGED, fakeFailures, fakeHistory, fakeRetries, SALVAGE } from './history';
+import { fakeImports } from './imports';
 import { FakeRows } from './rows';
 import { fakeSettings, settingsRefusal, startRefusal } from './settings';
-
-const IMPORT: ImportPreview = {
-  name: 'products-march.csv',
-  encoding: 'UTF-8',
-  separator: 'comma',
-  header: true,
-  columns: ['sku', 'name', 'link', 'price', 'supplier', 'country of origin'],
-  url_column: 2,
-  sure: true,
-  rows: Array.from({ length: 20 }, (_, row) => [
-    `A-${row + 1}`,
-    row % 2 ? 'Kettle, enamel, 1.2 l' : 'Teapot "Oslo"',
-    row === 4 ? 'n/a' : `https://shop.example/api/item/${row + 1}`,
-    '19,90',
-    'Nordic Kitchen AB',
-    'Sweden',
-  ]),
-  total: 1_215,
-  usable: 1_204,
-  blank: 3,
-  unusable: 8,
-  doubles: 40,
-  problems: [
-    [5, 'no web address'],
-    [77, 'an e-mail address'],
-  ],
-};
+import { FakeWork } from './work';
 
 // The host rejects with plain data, as Tauri does.
 function refuse(error: HostError): Promise<never> {
@@ -43,7 +18,8 @@ function refuse(error: HostError): Promise<never> {
  * A host that makes everything up, for looking at the window in a plain browser. The address says what:
  * `?state=running&rows=1000000&done=8512&notice=disk_full&live&unsure&fail&insecure&secrets&proxy`. With
  * `notice=offline&live` the network comes and goes; `damaged` is a job that cannot be opened, `waiting` one that was
- * opened from outside, `again` a history with a retry in it; `columns=10000` adds so many columns to the list.
+ * opened from outside, `again` a history with a retry in it; `columns=10000` adds so many columns to the list;
+ * `import=workbook` looks a list over: its name in lists.ts.
  */
 export function fakeDoor(address: URLSearchParams): Door {
   const rows = Number(address.get('rows') ?? 12_040);
@@ -127,6 +103,8 @@ export function fakeDoor(address: URLSearchParams): Door {
     change(state === 'empty' || state === 'done' ? 'ready' : state);
     return Promise.resolve({ added, unusable: 0 });
   };
+  const work = new FakeWork();
+  const imports = fakeImports(address, work, fill);
   const openOther = () => {
     [total, done] = [12_040, 8_512];
     table.forget();
@@ -141,7 +119,9 @@ export function fakeDoor(address: URLSearchParams): Door {
   }, 100);
   setTimeout(() => {
     if (address.has('drag')) listeners.drag?.('over');
-    if (address.has('import')) listeners.import?.({ preview: { ...IMPORT, sure: !address.has('unsure') } });
+    if (address.has('import')) {
+      void imports.chooseImport().then((preview) => preview && listeners.import?.({ preview }));
+    }
     if (address.has('damaged')) listeners.job?.({ error: DAMAGED });
     if (address.has('waiting')) listeners.job_waiting?.('domains.fetchlist');
     if (address.has('close')) listeners.close_requested?.(null);
@@ -186,18 +166,8 @@ export function fakeDoor(address: URLSearchParams): Door {
       return refuse({ code: 'empty_list', message: 'the text holds no web address' });
     },
     trySample: () => fill(200),
-    chooseImport: () => Promise.resolve({ ...IMPORT, sure: !address.has('unsure') }),
-    previewImport: (options) =>
-      Promise.resolve({
-        ...IMPORT,
-        encoding: options.encoding ?? IMPORT.encoding,
-        separator: options.separator ?? IMPORT.separator,
-        header: options.header ?? IMPORT.header,
-        url_column: options.url_column ?? IMPORT.url_column,
-        usable: (options.url_column ?? 2) === 2 ? IMPORT.usable : 0,
-      }),
-    addImport: () => fill(IMPORT.total),
-    cancelImport: () => Promise.resolve(),
+    ...imports,
+    cancelWork: () => work.cancel(),
     saveSettings: (settings) => {
       const refusal = settingsRefusal(settings);
       if (refusal) return refuse(refusal);
