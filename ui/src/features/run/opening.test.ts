@@ -18,7 +18,8 @@ beforeEach(() => {
 function appState(state: RunState, total: number): AppState {
   const job = fakeJob(total, true, fakeSettings(new URLSearchParams()));
   const progress = fakeProgress(state, total, 0, 1);
-  return { job, progress, interrupted_at_ms: null, recent: [], columns: '', problem: null, version: '0.1.0' };
+  const kept = { recent: [], columns: '', export_choices: '' };
+  return { job, progress, interrupted_at_ms: null, ...kept, problem: null, version: '0.1.0' };
 }
 
 async function begin(state: RunState): Promise<{ session: Session; opening: Opening }> {

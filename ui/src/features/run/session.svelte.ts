@@ -4,6 +4,7 @@ import type {
   AddReport,
   AppState,
   FailureCount,
+  Field,
   HostError,
   JobSummary,
   Notice,
@@ -24,6 +25,8 @@ export class Session {
   readonly version: string;
   /** How the columns were arranged when the window was opened. */
   readonly columns: string;
+  /** How the user exported when the window was opened. */
+  readonly exportChoices: string;
   readonly messages = new Messages();
   readonly #history = new RateHistory();
   readonly #timeLeft = new TimeLeft();
@@ -44,6 +47,7 @@ export class Session {
     this.door = door;
     this.version = state.version;
     this.columns = state.columns;
+    this.exportChoices = state.export_choices;
     this.job = $state.raw(state.job);
     this.progress = $state.raw(state.progress);
     this.take(state);
@@ -106,6 +110,12 @@ export class Session {
     const report = await call();
     this.job = await this.door.job();
     return report;
+  }
+
+  /** Keeps fields with the job, in place of those it has. */
+  async saveFields(fields: Field[]): Promise<void> {
+    await this.door.saveFields(fields);
+    this.job = await this.door.job();
   }
 
   /** Saves settings, one save after the other. */

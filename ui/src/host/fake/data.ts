@@ -77,6 +77,7 @@ export function fakeJob(total: number, isPasted: boolean, settings: Settings): J
     settings,
     columns: isPasted ? [] : ['sku', 'name', 'link', 'price'],
     url_column: isPasted ? null : 'link',
+    fields: [],
     total,
     different_urls: Math.max(0, total - Math.min(40, Math.floor(total / 10))),
     doubles: Math.min(36, Math.floor(total / 10)),

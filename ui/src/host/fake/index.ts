@@ -2,6 +2,7 @@ import type { Door, HostEvents } from '../door';
 import type { AppState, HostError, NoticeCode, Progress, RunState } from '../generated/model';
 import { fakeJob, fakeProgress } from './data';
 import { fakeDetail } from './detail';
+import { fakeExports } from './exports';
 import { DAMAGED, fakeFailures, fakeHistory, fakeRetries, SALVAGE } from './history';
 import { fakeImports } from './imports';
 import { FakeRows } from './rows';
@@ -12,6 +13,11 @@ import { FakeWork } from './work';
 function refuse(error: HostError): Promise<never> {
   // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
   return Promise.reject(error);
+}
+
+/** What was kept under that name; nothing where there is no window. */
+function stored(name: string): string {
+  return typeof localStorage === 'undefined' ? '' : (localStorage.getItem(name) ?? '');
 }
 
 /**
@@ -91,7 +97,8 @@ export function fakeDoor(address: URLSearchParams): Door {
             changed_at_ms: Date.now() - 9e8,
           },
         ],
-    columns: typeof localStorage === 'undefined' ? '' : (localStorage.getItem('columns') ?? ''),
+    columns: stored('columns'),
+    export_choices: stored('export_choices'),
     problem: address.has('problem')
       ? { code: 'job_in_use', message: '/home/a/list.fetchlist is locked by process 4711' }
       : null,
@@ -105,6 +112,14 @@ export function fakeDoor(address: URLSearchParams): Door {
   };
   const work = new FakeWork();
   const imports = fakeImports(address, work, fill);
+  const exports = fakeExports(
+    address,
+    work,
+    () => ({ ...job, total }),
+    (fields) => {
+      job = { ...job, fields };
+    },
+  );
   const openOther = () => {
     [total, done] = [12_040, 8_512];
     table.forget();
@@ -196,12 +211,6 @@ export function fakeDoor(address: URLSearchParams): Door {
     row: (row) => Promise.resolve(fakeDetail(table.row(row))),
     saveColumns: (text) => Promise.resolve(localStorage.setItem('columns', text)),
     failures: () => Promise.resolve(fakeFailures(progress().failed)),
-    exportRows: () =>
-      Promise.resolve({
-        path: '/home/ada/Documents/products-march results.csv',
-        rows: total,
-        bytes: 4_812_000,
-      }),
-    showExport: () => Promise.resolve(),
+    ...exports,
   };
 }
