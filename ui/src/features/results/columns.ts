@@ -1,3 +1,4 @@
+import { idsOf, ordered as inOrder, REMEMBERED, reordered } from '../../components/order';
 import type { Column } from '../../host/generated/model';
 
 /** What tells a column of the table from the others, in this list and the next: imported ones by their name. */
@@ -24,8 +25,6 @@ export interface Arrangement {
 
 export const NARROWEST = 40;
 export const WIDEST = 2_000;
-/** As many columns are remembered at most. */
-const REMEMBERED = 500;
 
 const BEFORE = ['row', 'result', 'url'] as const;
 const AFTER = ['attempts', 'duration', 'size'] as const;
@@ -35,27 +34,14 @@ export const AS_MADE: Arrangement = { order: [], hidden: [], shown: [], widths: 
 /** All columns of a list, in the order that they have by themselves. */
 export function columnsOf(imported: readonly string[]): ColumnInfo[] {
   const own = (id: (typeof BEFORE | typeof AFTER)[number]): ColumnInfo => ({ id, column: id, name: null });
-  const met = new Map<string, number>();
-  const inputs = imported.map((name, input): ColumnInfo => {
-    // Where two have one name, the second is told from the first.
-    const times = (met.get(name) ?? 0) + 1;
-    met.set(name, times);
-    return { id: `input:${name}${times > 1 ? `\n${times}` : ''}`, column: { input }, name };
-  });
+  const ids = idsOf('input:', imported);
+  const inputs = ids.map((id, input): ColumnInfo => ({ id, column: { input }, name: imported[input] ?? '' }));
   return [...BEFORE.map(own), ...inputs, ...AFTER.map(own)];
 }
 
 /** The columns in the user's order. */
 export function ordered(columns: readonly ColumnInfo[], { order }: Arrangement): ColumnInfo[] {
-  const places = new Map(order.map((id, place) => [id, place]));
-  // What was never put anywhere follows the column that it follows by itself.
-  let last = -1;
-  const keyed = columns.map((column, index) => {
-    last = places.get(column.id) ?? last;
-    return { column, place: last, index };
-  });
-  keyed.sort((one, other) => one.place - other.place || one.index - other.index);
-  return keyed.map(({ column }) => column);
+  return inOrder(columns, order);
 }
 
 /** Whether a column is to be seen. */
@@ -80,27 +66,14 @@ export function moved(
   { id }: ColumnInfo,
   by: number,
 ): Arrangement {
-  const order = ordered(columns, arrangement)
-    .filter((one) => one.id === id || isVisible(one, arrangement))
-    .map((one) => one.id);
-  const from = order.indexOf(id);
-  const to = Math.min(Math.max(0, from + by), order.length - 1);
-  order.splice(from, 1);
-  order.splice(to, 0, id);
-  return { ...arrangement, order: withOthers(order, arrangement.order) };
-}
-
-/** An order, and what was in order before, here and in other lists: each behind the column that it was behind. */
-function withOthers(order: readonly ColumnId[], before: readonly ColumnId[]): ColumnId[] {
-  const behind = new Map<ColumnId | null, ColumnId[]>();
-  const own = new Set(order);
-  let last: ColumnId | null = null;
-  for (const id of before) {
-    if (own.has(id)) last = id;
-    else behind.set(last, [...(behind.get(last) ?? []), id]);
-  }
-  const all = [...(behind.get(null) ?? []), ...order.flatMap((id) => [id, ...(behind.get(id) ?? [])])];
-  return all.length > REMEMBERED ? [...order] : all;
+  const seen = ordered(columns, arrangement).filter((one) => one.id === id || isVisible(one, arrangement));
+  const order = reordered(
+    seen.map((one) => one.id),
+    arrangement.order,
+    id,
+    by,
+  );
+  return { ...arrangement, order };
 }
 
 /** Makes a column so wide, in pixels; `null` is as wide as it is by itself. */
