@@ -5,20 +5,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fetchlist_model::{ExportFormat, ExportReport, ExportRequest, ExportRow};
+use fetchlist_model::{CsvStyle, ExportFormat, ExportReport, ExportRequest, ExportRow};
 use tempfile::NamedTempFile;
 
-use crate::{ExportError, write_to};
+use crate::{ExportError, Table, write_to};
 
 /// How many symbolic links are followed from one to the next, as Linux does.
 const LINKS: usize = 40;
 
 /// The format that a file's ending asks for: `.csv` or `.json`, in any capitals.
-pub fn format_for(path: &Path) -> Result<ExportFormat, ExportError> {
+pub fn format_for(path: &Path) -> Result<(ExportFormat, CsvStyle), ExportError> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     let problem = match &*ending {
-        "csv" => return Ok(ExportFormat::Csv),
-        "json" => return Ok(ExportFormat::Json),
+        "csv" => return Ok((ExportFormat::Csv, CsvStyle::default())),
+        "json" => return Ok((ExportFormat::Json, CsvStyle::default())),
         "jsonl" | "ndjson" => "JSON Lines is not supported yet".into(),
         "xlsx" => "an Excel workbook is not supported yet, but Excel opens CSV".into(),
         "" => "the name has no ending that tells the format".into(),
@@ -35,7 +35,7 @@ pub fn format_for(path: &Path) -> Result<ExportFormat, ExportError> {
 /// file, such as `/dev/stdout`, is written to directly.
 pub fn write_file<E>(
     path: &Path,
-    columns: &[String],
+    table: &Table<'_>,
     request: &ExportRequest,
     rows: impl IntoIterator<Item = Result<ExportRow, E>>,
 ) -> Result<ExportReport, ExportError>
@@ -45,10 +45,10 @@ where
     let failed = |error| ExportError::output(error).of_target(path);
     let target = Target::of(path).map_err(failed)?;
     let mut output = Counted { output: target.open().map_err(failed)?, bytes: 0 };
-    let rows = write_to(&mut output, columns, request, rows).map_err(|error| error.of_target(path))?;
+    let rows = write_to(&mut output, table.input, request, rows).map_err(|error| error.of_target(path))?;
     let Counted { output, bytes } = output;
     target.finish(output).map_err(failed)?;
-    Ok(ExportReport { path: path.display().to_string(), rows, bytes })
+    Ok(ExportReport { path: path.display().to_string(), rows, bytes, ..ExportReport::default() })
 }
 
 /// What is to be written, before it is.

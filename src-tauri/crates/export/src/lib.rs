@@ -3,8 +3,10 @@
 //! A file appears whole or not at all: rows stream into a temporary file beside the target, which takes the target's
 //! place when the last row is on the disk. See [`write_file`] for files and [`write_to`] for anything else.
 
+mod bodies;
 mod body;
 mod cells;
+mod columns;
 mod csv;
 mod error;
 mod file;
@@ -16,7 +18,9 @@ mod results;
 mod tests;
 mod write;
 
+pub use bodies::write_bodies;
 pub use cells::cells;
+pub use columns::Table;
 pub use error::ExportError;
 pub use file::{format_for, write_file};
 pub use write::write_to;

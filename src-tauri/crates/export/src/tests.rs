@@ -5,10 +5,12 @@ use fetchlist_model::{ErrorKind, ExportFormat, ExportRequest, ExportRow, HostErr
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::{ExportError, format_for, write_file, write_to};
+use crate::{ExportError, Table, format_for, write_file, write_to};
 
 const CSV: ExportFormat = ExportFormat::Csv;
 const JSON: ExportFormat = ExportFormat::Json;
+
+const NONE: Table<'static> = Table { input: &[], fields: &[] };
 
 fn strings(texts: &[&str]) -> Vec<String> {
     texts.iter().copied().map(String::from).collect()
@@ -35,6 +37,8 @@ fn ok_row() -> ExportRow {
         content_type: Some("application/json".into()),
         fetched_at_ms: Some(1_700_000_000_000),
         body: Some(Bytes::from_static(b"{\"price\": 5.0}")),
+        is_body_missing: false,
+        fields: Vec::new(),
     }
 }
 
@@ -169,8 +173,8 @@ fn a_row_with_fewer_cells_than_columns_is_filled_up() {
 
 #[test]
 fn endings_tell_the_format() {
-    assert_eq!(format_for("a/b.CSV".as_ref()).unwrap(), CSV);
-    assert_eq!(format_for("b.json".as_ref()).unwrap(), JSON);
+    assert_eq!(format_for("a/b.CSV".as_ref()).unwrap().0, CSV);
+    assert_eq!(format_for("b.json".as_ref()).unwrap().0, JSON);
     for (name, message) in [
         ("b.jsonl", "JSON Lines is not supported yet"),
         ("b.xlsx", "Excel workbook is not supported yet"),
@@ -208,7 +212,9 @@ fn a_file_appears_whole_and_replaces_what_was_there() {
         seen.set(fs::read_to_string(&path).unwrap());
         Ok::<_, Infallible>(ok_row())
     });
-    let report = write_file(&path, &strings(&["sku", "n"]), &request(CSV, false), rows).unwrap();
+    let report =
+        write_file(&path, &Table { input: &strings(&["sku", "n"]), fields: &[] }, &request(CSV, false), rows)
+            .unwrap();
     assert_eq!(seen.take(), "old", "it is untouched until all rows are written");
     assert_eq!((report.rows, report.path.as_str()), (1, path.to_str().unwrap()));
     assert_eq!(
@@ -225,7 +231,7 @@ fn an_error_leaves_the_old_file_and_nothing_else() {
     let (old, new) = (folder.path().join("old.csv"), folder.path().join("new.csv"));
     fs::write(&old, "old").unwrap();
     for path in [&old, &new] {
-        let error = write_file(path, &[], &request(CSV, false), breaking()).unwrap_err();
+        let error = write_file(path, &NONE, &request(CSV, false), breaking()).unwrap_err();
         assert!(matches!(&error, ExportError::Rows(_)));
         assert_eq!(error.to_string(), "the job file is damaged");
     }
@@ -248,7 +254,7 @@ fn what_cannot_be_written_says_why() {
         (folder.path().to_owned(), HostErrorCode::ExportFailed, "choose the name of a file"),
     ] {
         let rows = std::iter::once(Ok::<_, Infallible>(ok_row()));
-        let error = write_file(&path, &[], &request(CSV, false), rows).unwrap_err();
+        let error = write_file(&path, &NONE, &request(CSV, false), rows).unwrap_err();
         assert_eq!(error.code(), code, "{error}");
         assert!(error.to_string().starts_with(path.to_str().unwrap()), "{error}");
         assert!(error.to_string().contains(message), "{error}");
@@ -293,7 +299,7 @@ mod unix {
 
     fn write(path: &std::path::Path) -> Result<u32, ExportError> {
         let rows = std::iter::once(Ok::<_, Infallible>(ok_row()));
-        write_file(path, &[], &request(CSV, false), rows).map(|report| report.rows)
+        write_file(path, &NONE, &request(CSV, false), rows).map(|report| report.rows)
     }
 
     #[test]

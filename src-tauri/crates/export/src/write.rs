@@ -43,6 +43,9 @@ where
             each(&mut |row| output.row(row))?;
             output.end()
         }
+        ExportFormat::JsonLines | ExportFormat::Xlsx => {
+            return Err(ExportError::output(io::ErrorKind::Unsupported.into()));
+        }
         ExportFormat::Json => {
             let mut output = JsonRows::begin(writer, columns, request.body).map_err(ExportError::output)?;
             each(&mut |row| output.row(row))?;
