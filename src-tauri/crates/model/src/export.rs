@@ -70,6 +70,46 @@ pub enum ResultColumn {
     Body,
 }
 
+impl ResultColumn {
+    /// All of them, in the order of a file: the row's number first, the body last.
+    pub const ALL: [Self; 14] = [
+        Self::Row,
+        Self::Url,
+        Self::Outcome,
+        Self::Status,
+        Self::Error,
+        Self::ErrorDetail,
+        Self::FinalUrl,
+        Self::Redirects,
+        Self::Attempts,
+        Self::DurationMs,
+        Self::SizeBytes,
+        Self::ContentType,
+        Self::FetchedAt,
+        Self::Body,
+    ];
+
+    /// Its name in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Row => "row",
+            Self::Url => "url",
+            Self::Outcome => "outcome",
+            Self::Status => "status",
+            Self::Error => "error",
+            Self::ErrorDetail => "error_detail",
+            Self::FinalUrl => "final_url",
+            Self::Redirects => "redirects",
+            Self::Attempts => "attempts",
+            Self::DurationMs => "duration_ms",
+            Self::SizeBytes => "size_bytes",
+            Self::ContentType => "content_type",
+            Self::FetchedAt => "fetched_at",
+            Self::Body => "body",
+        }
+    }
+}
+
 /// What a column of an export holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

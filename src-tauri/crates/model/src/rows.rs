@@ -285,6 +285,8 @@ pub struct RowDetail {
     pub body: Body,
     /// The imported columns: name and value, in order.
     pub input: Vec<(String, String)>,
+    /// The columns that are filled from the answer: name and value, in order.
+    pub fields: Vec<(String, String)>,
 }
 
 /// The open job, apart from its rows.

@@ -35,6 +35,7 @@ export function fakeDetail(view: RowView): RowDetail {
       ['link', view.url],
       ['price', '19,90'],
     ],
+    fields: view.status === 200 ? [['rating', '4.5']] : [],
   };
 }
 

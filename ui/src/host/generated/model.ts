@@ -761,7 +761,11 @@ body: Body,
 /**
  * The imported columns: name and value, in order.
  */
-input: Array<[string, string]>, };
+input: Array<[string, string]>, 
+/**
+ * The columns that are filled from the answer: name and value, in order.
+ */
+fields: Array<[string, string]>, };
 
 export type RowFilter = "all" | "ok" | "moved" | "failed" | "waiting" | { "failure": FailureKind };
 
