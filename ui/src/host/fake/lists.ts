@@ -77,7 +77,7 @@ const SITEMAP: ImportPreview = {
   kind: 'sitemap',
   header: null,
   columns: ['loc', 'lastmod'],
-  url_column: null,
+  url_column: 0,
   rows: Array.from({ length: 12 }, (_, row) => [`https://shop.example/sitemap-${row + 1}.xml`, '2026-11-01']),
   counts: {
     ...CSV.counts,

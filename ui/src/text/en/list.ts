@@ -59,7 +59,7 @@ export const list = {
   'import.add_label': 'Adding the rows',
   'import.pattern_open': 'Make the URLs from a pattern',
   'import.pattern': 'Pattern for the URLs',
-  'import.pattern_hint': 'Press a column to put its value into the URL.',
+  'import.pattern_hint': 'Insert a column:',
   'import.pattern_insert': 'Put “{column}” into the pattern',
   'import.warnings': 'Worth knowing',
   'warning.open_quote':

@@ -59,7 +59,7 @@ export const list: Translated<typeof english> = {
   'import.add_label': '正在添加各行',
   'import.pattern_open': '用模式生成网址',
   'import.pattern': '网址的模式',
-  'import.pattern_hint': '点按某一列，把它的值放入网址。',
+  'import.pattern_hint': '插入一列：',
   'import.pattern_insert': '将“{column}”放入模式',
   'import.warnings': '值得注意',
   'warning.open_quote': '第 {line, number} 行的引号没有闭合：它被当作文本，其后的各行各成一行。',
