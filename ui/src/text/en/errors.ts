@@ -4,7 +4,8 @@ export const errors = {
   'host.empty_list.why': 'There is no row in what was given.',
   'host.empty_list.what': 'Paste at least one URL, or choose a file that holds some.',
   'host.not_text.title': 'This file is not text',
-  'host.not_text.why': 'It looks like a program, a picture or a spreadsheet in its own format.',
+  'host.not_text.why':
+    'It looks like a program, a picture or a document of a kind that Fetchlist does not read.',
   'host.not_text.what': 'Save it as CSV first, then import that.',
   'host.unreadable_list.title': 'The file cannot be read',
   'host.unreadable_list.why': 'It was moved, it is open elsewhere, or you may not read it.',
@@ -13,8 +14,9 @@ export const errors = {
   'host.too_large.why': 'It has more rows, or a longer line, than Fetchlist takes.',
   'host.too_large.what': 'Split it into smaller lists.',
   'host.missing_column.title': 'That column is not in the list',
-  'host.missing_column.why': 'The file has changed, or another separator gives other columns.',
-  'host.missing_column.what': 'Choose the URL column again.',
+  'host.missing_column.why':
+    'The file has changed, another separator gives other columns, or the pattern names one that is not there.',
+  'host.missing_column.what': 'Choose the URL column again, or correct the pattern.',
   'host.settings.title': 'A setting was not accepted',
   'host.settings.why': 'Its value is out of range.',
   'host.settings.what': 'Correct it and try again.',

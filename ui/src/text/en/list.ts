@@ -35,6 +35,7 @@ export const list = {
   'import.encoding': 'Encoding',
   'import.separator': 'Separator',
   'import.character': 'Separating character',
+  'import.character_wrong': 'No letter, digit or quotation mark',
   'import.quote': 'Quotation mark',
   'import.header': 'First row holds names',
   'import.first_rows': 'First rows of {name}',

@@ -36,6 +36,7 @@ export const list: Translated<typeof english> = {
   'import.encoding': '编码',
   'import.separator': '分隔符',
   'import.character': '分隔字符',
+  'import.character_wrong': '不能是字母、数字或引号',
   'import.quote': '引号',
   'import.header': '首行是列名',
   'import.first_rows': '{name} 的前几行',
