@@ -3,6 +3,7 @@ import { detail } from './detail';
 import { errors } from './errors';
 import { explain } from './explain';
 import { exporting } from './export';
+import { fields } from './fields';
 import { glossary } from './glossary';
 import { list } from './list';
 import { results } from './results';
@@ -20,5 +21,6 @@ export const en = {
   ...detail,
   ...explain,
   ...exporting,
+  ...fields,
   ...errors,
 } as const;

@@ -5,6 +5,7 @@ import { detail } from './detail';
 import { errors } from './errors';
 import { explain } from './explain';
 import { exporting } from './export';
+import { fields } from './fields';
 import { glossary } from './glossary';
 import { list } from './list';
 import { results } from './results';
@@ -22,5 +23,6 @@ export const zhCN: Translated<typeof en> = {
   ...detail,
   ...explain,
   ...exporting,
+  ...fields,
   ...errors,
 };
