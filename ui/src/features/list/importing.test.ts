@@ -155,6 +155,19 @@ describe('a long list', () => {
     expect(session.messages.all).toMatchObject([{ kind: 'news' }]);
   });
 
+  it('is not added before the call that ends the counting has come back: it would end the adding', async () => {
+    let ended: () => void = () => undefined;
+    session.door.cancelWork = () => new Promise((answer) => (ended = answer));
+    await open(LONG);
+    void importing.add();
+    counts[0]?.answer(LONG.counts);
+    await settled();
+    expect(order).toEqual(['count']);
+    ended();
+    await settled();
+    expect(order).toEqual(['count', 'add']);
+  });
+
   it('is left alone without a word, the counting ended', async () => {
     await open(LONG);
     void importing.cancel();
