@@ -42,7 +42,7 @@ fn charset(content_type: &str) -> Option<String> {
 }
 
 /// Whether the whole text is one JSON value (RFC 8259), and one that every parser reads.
-fn is_json(text: &str) -> bool {
+pub(crate) fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok() && is_portable(text)
 }
 

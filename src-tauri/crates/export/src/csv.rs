@@ -1,87 +1,95 @@
 use std::io::{self, Write};
 
-use base64::{display::Base64Display, engine::general_purpose::STANDARD};
-use csv::{Terminator, WriterBuilder};
-use fetchlist_model::ExportRow;
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+use fetchlist_model::{CsvStyle, ExportColumn, ExportRow, Separator};
 
 use crate::{
-    body::Body,
+    ExportError,
     formula::looks_like_formula,
-    names,
-    results::{self, Value},
-    write::{BUFFER_BYTES, push_time},
+    value::{self, Value, body_cell, push_time},
+    write::BUFFER_BYTES,
 };
 
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// What stands in front of a body that is no text.
-const BINARY: &str = "base64:";
-
-/// Writes rows as comma-separated values (RFC 4180), the way that Excel opens right: UTF-8 with a byte order mark, CRLF.
+/// Writes rows as separated values (RFC 4180), with CRLF.
 ///
-/// Text that a spreadsheet may take for a formula, names of columns and bodies included, gets a `'` in front. Numbers
-/// among the results are never touched. A body is its text; one that is no text, or is text that begins with `base64:`,
-/// is `base64:` and its bytes in base64.
+/// For Excel it is UTF-8 with a byte order mark, and text that a spreadsheet may take for a formula, names of columns and
+/// bodies included, gets a `'` in front; numbers among the results are never touched. Else every value is just as it is.
 pub(crate) struct CsvRows<W: Write> {
-    output: csv::Writer<W>,
-    columns: usize,
-    with_body: bool,
-    scratch: String,
+    output: Cells<W>,
+    columns: Vec<ExportColumn>,
 }
 
 impl<W: Write> CsvRows<W> {
-    pub(crate) fn begin(mut writer: W, columns: &[String], with_body: bool) -> io::Result<Self> {
-        writer.write_all(BYTE_ORDER_MARK)?;
-        let output = WriterBuilder::new()
-            .terminator(Terminator::CRLF)
-            .buffer_capacity(BUFFER_BYTES)
-            .from_writer(writer);
-        let mut rows = Self { output, columns: columns.len(), with_body, scratch: String::new() };
-        let body = with_body.then_some(results::BODY);
-        let results: Vec<&str> = results::NAMES.into_iter().chain(body).collect();
-        for name in names::of_table(columns, &results) {
-            rows.text(&name)?;
-        }
-        rows.end_row()?;
-        Ok(rows)
+    pub(crate) fn begin(
+        mut writer: W,
+        style: CsvStyle,
+        columns: Vec<ExportColumn>,
+    ) -> Result<Self, ExportError> {
+        let separator = separator(style.separator)?;
+        let starts_with_mark = columns.first().is_some_and(|column| column.name.starts_with(BYTE_ORDER_MARK));
+        // In front of all, without quotes, a reader would take it for the file's and drop it.
+        let quotes =
+            if starts_with_mark && !style.excel { QuoteStyle::Always } else { QuoteStyle::Necessary };
+        let mut header = Cells::new(Vec::new(), separator, quotes, style.excel);
+        let begin = || {
+            columns.iter().try_for_each(|column| header.text(&column.name))?;
+            header.end_row()?;
+            if style.excel {
+                write!(writer, "{BYTE_ORDER_MARK}")?;
+            }
+            writer.write_all(&header.into_inner()?)
+        };
+        begin().map_err(ExportError::output)?;
+        let output = Cells::new(writer, separator, QuoteStyle::Necessary, style.excel);
+        Ok(Self { output, columns })
     }
 
     pub(crate) fn row(&mut self, row: &ExportRow) -> io::Result<()> {
-        for index in 0..self.columns {
-            self.text(row.input.get(index).map_or("", String::as_str))?;
-        }
-        for value in results::of(row) {
-            match value {
-                Value::Missing => self.field("")?,
-                Value::Text(text) => self.text(text)?,
-                Value::Number(number) => self.field(itoa::Buffer::new().format(number))?,
+        for column in &self.columns {
+            match value::of(row, column.value) {
+                Value::Missing => self.output.field("")?,
+                Value::Text(text) | Value::Json(text) => self.output.text(text)?,
+                Value::Number(number) => self.output.field(itoa::Buffer::new().format(number))?,
                 Value::Time(time) => {
-                    self.scratch.clear();
-                    push_time(time, &mut self.scratch);
-                    self.output.write_field(&self.scratch).map_err(plain)?;
+                    let mut text = String::with_capacity(24);
+                    push_time(time, &mut text);
+                    self.output.field(&text)?;
                 }
+                Value::Body(body, content_type) => self.output.text(&body_cell(body, content_type))?,
             }
         }
-        if self.with_body {
-            self.body(row)?;
-        }
-        self.end_row()
+        self.output.end_row()
     }
 
-    pub(crate) fn end(mut self) -> io::Result<()> {
-        self.output.flush()
+    pub(crate) fn end(self) -> io::Result<()> {
+        self.output.into_inner()?.flush()
+    }
+}
+
+/// Cells on their way into separated values.
+pub(crate) struct Cells<W: Write> {
+    output: csv::Writer<W>,
+    /// Whether formulas get a `'` in front.
+    guards: bool,
+    scratch: String,
+}
+
+impl<W: Write> Cells<W> {
+    pub(crate) fn new(writer: W, separator: u8, quotes: QuoteStyle, guards: bool) -> Self {
+        let output = WriterBuilder::new()
+            .delimiter(separator)
+            .quote_style(quotes)
+            .terminator(Terminator::CRLF)
+            .buffer_capacity(BUFFER_BYTES)
+            .from_writer(writer);
+        Self { output, guards, scratch: String::new() }
     }
 
-    fn body(&mut self, row: &ExportRow) -> io::Result<()> {
-        let Some(body) = &row.body else { return self.field("") };
-        match Body::text_of(body, row.content_type.as_deref()) {
-            Body::Text(text) if !text.starts_with(BINARY) => self.text(&text),
-            _ => self.field(&format!("{BINARY}{}", Base64Display::new(body, &STANDARD))),
-        }
-    }
-
-    fn text(&mut self, text: &str) -> io::Result<()> {
-        if !looks_like_formula(text) {
+    /// A cell that may hold a formula.
+    pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
+        if !self.guards || !looks_like_formula(text) {
             return self.field(text);
         }
         self.scratch.clear();
@@ -90,13 +98,35 @@ impl<W: Write> CsvRows<W> {
         self.output.write_field(&self.scratch).map_err(plain)
     }
 
-    fn field(&mut self, text: &str) -> io::Result<()> {
+    /// A cell that holds none.
+    pub(crate) fn field(&mut self, text: &str) -> io::Result<()> {
         self.output.write_field(text).map_err(plain)
     }
 
-    fn end_row(&mut self) -> io::Result<()> {
+    pub(crate) fn end_row(&mut self) -> io::Result<()> {
         self.output.write_record(None::<&[u8]>).map_err(plain)
     }
+
+    /// What it writes to, with all of it written.
+    pub(crate) fn into_inner(self) -> io::Result<W> {
+        self.output.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+}
+
+fn separator(separator: Separator) -> Result<u8, ExportError> {
+    let character = match separator {
+        Separator::Comma => ',',
+        Separator::Semicolon => ';',
+        Separator::Tab => '\t',
+        Separator::Pipe => '|',
+        Separator::Other(character) => character,
+        Separator::Lines => '\n',
+    };
+    let is_usable = character.is_ascii() && !matches!(character, '"' | '\r' | '\n' | '\0');
+    if !is_usable || character.is_ascii_alphanumeric() {
+        return Err(ExportError::Separator(character));
+    }
+    Ok(character as u8)
 }
 
 /// The error as the system gave it, which tells a full disk from others.

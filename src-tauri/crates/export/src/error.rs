@@ -6,17 +6,45 @@ use std::{
 
 use fetchlist_model::HostErrorCode;
 
+use crate::xlsx::MOST_COLUMNS;
+
 /// Why rows could not be written: what is wrong, where, and how to mend it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
     /// The file's name ends in nothing that says which format to write.
-    #[error("{}: {problem}; end the name in .csv or .json", path.display())]
+    #[error("{}: {problem}; end the name in .csv, .tsv, .json, .jsonl, .ndjson or .xlsx", path.display())]
     Ending {
         /// The file.
         path: PathBuf,
         /// What is wrong with the ending.
         problem: String,
+    },
+    /// No cells can be told apart with this between them.
+    #[error("{0:?} cannot stand between cells; take a comma, a semicolon, a tab or another ASCII sign")]
+    Separator(char),
+    /// A workbook has no room for so many columns.
+    #[error("a workbook holds {MOST_COLUMNS} columns, and these are {0}; choose fewer, or write CSV")]
+    TooManyColumns(usize),
+    /// The names for files of bodies ask for what there is not.
+    #[error("there is no {{{name}}} to name files by; there is {}", known.join(", "))]
+    Name {
+        /// What stands in the braces.
+        name: String,
+        /// What may stand there.
+        known: Vec<String>,
+    },
+    /// Bodies were written into a folder up to an error.
+    #[error("{cause}; {files} files are in {} already, listed in {manifest}", folder.display())]
+    Halfway {
+        /// How many files are there.
+        files: u32,
+        /// The folder.
+        folder: PathBuf,
+        /// The list of them, in the folder.
+        manifest: String,
+        /// What went wrong.
+        cause: Box<ExportError>,
     },
     /// The target cannot be written. What stood there before is as it was.
     #[error("{target} cannot be written ({source}); {mend}")]
@@ -63,7 +91,12 @@ impl ExportError {
                 _ => HostErrorCode::ExportFailed,
             },
             Self::TooMuchToCopy => HostErrorCode::NotNow,
-            Self::Ending { .. } | Self::Rows(_) => HostErrorCode::ExportFailed,
+            Self::Halfway { cause, .. } => cause.code(),
+            Self::Ending { .. }
+            | Self::Separator(_)
+            | Self::TooManyColumns(_)
+            | Self::Name { .. }
+            | Self::Rows(_) => HostErrorCode::ExportFailed,
         }
     }
 }

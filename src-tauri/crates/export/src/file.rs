@@ -5,34 +5,23 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fetchlist_model::{CsvStyle, ExportFormat, ExportReport, ExportRequest, ExportRow};
+use fetchlist_model::{ExportReport, ExportRequest, ExportRow};
 use tempfile::NamedTempFile;
 
-use crate::{ExportError, Table, write_to};
+use crate::{ExportError, Table, write::write_rows};
 
 /// How many symbolic links are followed from one to the next, as Linux does.
 const LINKS: usize = 40;
 
-/// The format that a file's ending asks for: `.csv` or `.json`, in any capitals.
-pub fn format_for(path: &Path) -> Result<(ExportFormat, CsvStyle), ExportError> {
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    let problem = match &*ending {
-        "csv" => return Ok((ExportFormat::Csv, CsvStyle::default())),
-        "json" => return Ok((ExportFormat::Json, CsvStyle::default())),
-        "jsonl" | "ndjson" => "JSON Lines is not supported yet".into(),
-        "xlsx" => "an Excel workbook is not supported yet, but Excel opens CSV".into(),
-        "" => "the name has no ending that tells the format".into(),
-        other => format!(".{other} is no format for results"),
-    };
-    Err(ExportError::Ending { path: path.into(), problem })
-}
-
-/// Writes the rows to the file `path`, as [`write_to`] does.
+/// Writes the rows to the file `path`: the columns that `request` names, or all that `table` has with their results. Which
+/// rows, and in which order, is the caller's choice, as are the report's counts of what the rows do not have.
 ///
 /// They are written to a temporary file in the same folder, which takes the place of `path` once all of it is on the disk:
 /// on any error, what stood there before is untouched and nothing else is left. A new file gets the usual permissions,
 /// an existing one keeps its own. Where `path` is a symbolic link, what it points at is replaced. What is no regular
 /// file, such as `/dev/stdout`, is written to directly.
+///
+/// The first error of `rows` ends it, and comes back as [`ExportError::Rows`].
 pub fn write_file<E>(
     path: &Path,
     table: &Table<'_>,
@@ -45,10 +34,11 @@ where
     let failed = |error| ExportError::output(error).of_target(path);
     let target = Target::of(path).map_err(failed)?;
     let mut output = Counted { output: target.open().map_err(failed)?, bytes: 0 };
-    let rows = write_to(&mut output, table.input, request, rows).map_err(|error| error.of_target(path))?;
+    let report = write_rows(&mut output, &target.spool(), table, request, rows);
+    let report = report.map_err(|error| error.of_target(path))?;
     let Counted { output, bytes } = output;
     target.finish(output).map_err(failed)?;
-    Ok(ExportReport { path: path.display().to_string(), rows, bytes, ..ExportReport::default() })
+    Ok(ExportReport { path: path.display().to_string(), bytes, ..report })
 }
 
 /// What is to be written, before it is.
@@ -94,8 +84,26 @@ impl Target {
         Ok(Self { path, existing })
     }
 
+    /// Whether something other than a regular file stands there.
+    fn is_device(&self) -> bool {
+        self.existing.as_ref().is_some_and(|existing| !existing.is_file())
+    }
+
+    /// A folder for what is as large as the file and needed until it is written: its own, which must have room for it
+    /// anyway. The usual one for temporary files may be small and in memory, where `/var/tmp` is not (FHS 3.0, 5.15).
+    fn spool(&self) -> PathBuf {
+        let large = Path::new("/var/tmp");
+        if !self.is_device() {
+            folder_of(&self.path).to_owned()
+        } else if std::env::var_os("TMPDIR").is_none() && large.is_dir() {
+            large.to_owned()
+        } else {
+            std::env::temp_dir()
+        }
+    }
+
     fn open(&self) -> io::Result<Output> {
-        if self.existing.as_ref().is_some_and(|existing| !existing.is_file()) {
+        if self.is_device() {
             return File::options().write(true).open(&self.path).map(Output::Into);
         }
         let mut builder = tempfile::Builder::new();
