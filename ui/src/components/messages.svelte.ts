@@ -20,11 +20,11 @@ export class Messages {
   #last = 0;
   all = $state.raw<Message[]>([]);
 
-  /** Says that something went well. */
-  tell(text: () => string, action: MessageAction | null = null): void {
+  /** Says that something went well; for a while, or until it is read. */
+  tell(text: () => string, action: MessageAction | null = null, stays = false): void {
     const id = (this.#last += 1);
     this.all = [...this.all.filter((message) => message.kind !== 'news'), { id, kind: 'news', text, action }];
-    setTimeout(() => this.dismiss(id), GOOD_NEWS_STAYS);
+    if (!stays) setTimeout(() => this.dismiss(id), GOOD_NEWS_STAYS);
   }
 
   /** Says that something went wrong; the newest error of a kind replaces the one before. */

@@ -37,7 +37,15 @@ function failed(error: ErrorKind, status: number | null = null, detail = ''): Ro
     is_selected: false,
     cells: [],
   };
-  const none = { final_url: null, redirects: [], content_type: null, tries: [], headers: [], input: [], fields: [] };
+  const none = {
+    final_url: null,
+    redirects: [],
+    content_type: null,
+    tries: [],
+    headers: [],
+    input: [],
+    fields: [],
+  };
   return { view, error_detail: detail, body: { kind: 'none' }, ...none };
 }
 

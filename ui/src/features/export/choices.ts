@@ -9,7 +9,7 @@ export type CsvSeparator = (typeof SEPARATORS)[number];
 /** How the user exports, as it is remembered. */
 export interface ExportChoices {
   way: Way;
-  csv: CsvStyle & { separator: CsvSeparator };
+  csv: Pick<CsvStyle, 'excel'> & { separator: CsvSeparator };
   columns: ColumnChoice;
   /** How bodies' files are named. */
   fileName: string;

@@ -55,6 +55,13 @@ it('leaves imported columns their names, and gives the others that have them a p
   );
 });
 
+it('names fields that are called as a result after the results, as the host does', () => {
+  const odd = { columns: [], fields: [field('url'), field('body'), field('row')] };
+  expect(names(USUAL, odd)).toBe(`${RESULTS} result_url body row`);
+  expect(names(wanting(USUAL, 'body', true), odd)).toBe(`${RESULTS} result_url result_body row body`);
+  expect(requestedColumns(odd, wanting(USUAL, 'body', true)).columns).toBeNull();
+});
+
 it('asks for no list where all is as usual, with the body or without', () => {
   expect(requestedColumns(job, USUAL)).toEqual({ columns: null, body: false });
   expect(requestedColumns(job, wanting(USUAL, 'body', true))).toEqual({ columns: null, body: true });

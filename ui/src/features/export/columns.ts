@@ -50,32 +50,39 @@ export const USUAL: ColumnChoice = { order: [], changed: [], names: {} };
 type Columns = Pick<JobSummary, 'columns' | 'fields'>;
 
 /** All columns of a job's files, in the order that they have by themselves. */
-export function columnsOf({ columns, fields }: Columns): ExportColumnInfo[] {
+export function columnsOf({ columns, fields }: Columns, hasBody = false): ExportColumnInfo[] {
   const used = new Set(columns);
-  // Files keep the names that the user's own columns have.
+  // As the host does it: the user's own columns keep their names, then results choose theirs before fields.
   const free = (name: string): string => {
     while (used.has(name)) name = `result_${name}`;
     used.add(name);
     return name;
   };
   const result = (id: ResultColumn): ExportColumnInfo => ({ id, value: { result: id }, name: free(id) });
+  const inputs = idsOf('input:', columns).map((id, input): ExportColumnInfo => ({
+    id,
+    value: { input },
+    name: columns[input] ?? '',
+  }));
+  const results = RESULTS.map(result);
+  const bodyBefore = hasBody ? [result('body')] : [];
   const names = fields.map((field) => field.name);
-  const row = 'row' satisfies ResultColumn;
-  const all = [
-    ...idsOf('input:', columns).map((id, input) => ({ id, value: { input }, name: columns[input] ?? '' })),
-    ...RESULTS.map(result),
-    ...idsOf('field:', names).map((id, field) => ({ id, value: { field }, name: free(names[field] ?? '') })),
-    result('body'),
-  ];
-  // It is there only where the user asks for it: it takes its name last.
-  return [result(row), ...all];
+  const filled = idsOf('field:', names).map((id, field): ExportColumnInfo => ({
+    id,
+    value: { field },
+    name: free(names[field] ?? ''),
+  }));
+  // What is there only where the user asks for it takes no name from the others.
+  const [row, body] = [result('row'), bodyBefore[0] ?? result('body')];
+  return [row, ...inputs, ...results, ...filled, body];
 }
 
 /** The columns as the user wants them, in the user's order. */
 export function chosenColumns(job: Columns, choice: ColumnChoice): ChosenColumn[] {
-  return ordered(columnsOf(job), choice.order).map((column) => ({
+  const changed = new Set(choice.changed);
+  return ordered(columnsOf(job, changed.has('body')), choice.order).map((column) => ({
     ...column,
-    isWanted: isUsual(column.id) !== choice.changed.includes(column.id),
+    isWanted: isUsual(column.id) !== changed.has(column.id),
     given: choice.names[column.id] ?? column.name,
   }));
 }
@@ -91,9 +98,9 @@ export function requestedColumns(
   choice: ColumnChoice,
 ): { columns: ExportColumn[] | null; body: boolean } {
   const all = chosenColumns(job, choice);
-  const body = all.some(({ id, isWanted }) => id === 'body' && isWanted);
+  const body = choice.changed.includes('body');
   const wanted = all.filter(({ isWanted }) => isWanted);
-  const usual = columnsOf(job).filter(({ id }) => (id === 'body' ? body : isUsual(id)));
+  const usual = columnsOf(job, body).filter(({ id }) => (id === 'body' ? body : isUsual(id)));
   const isAsUsual =
     wanted.length === usual.length &&
     wanted.every(({ id, given }, place) => id === usual[place]?.id && given === usual[place].name);
