@@ -9,9 +9,12 @@ use crate::rule::problem;
 /// More conditions than this take the parser long: the time doubles with each that stands within another.
 const CONDITIONS: usize = 10;
 
-/// A condition that looks at many values of the whole body, and would do so for each value that it is asked about.
+/// A condition that looks at many values of the whole body, and would do so for each value that it is asked about: a
+/// `?`, and later a `$` with names and numbers behind it and then `..`, `*`, a slice, a list or a condition.
 static MANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[?].*?(\$[\w.\[\]'\x22-]*?(?:\.\.|\.\*|\[\s*[*?]|\[[^\]'\x22]*[:,]))").ok()
+    let one = r#"\.[^\s.*\[\]()<>=!&|,]+|\[\s*(?:-?\d+|'[^']*'|"[^"]*")\s*\]"#;
+    let many = r#"\.\.|\.\s*\*|\[\s*(?:[*?:]|(?:-?\d+|'[^']*'|"[^"]*")\s*[:,])"#;
+    Regex::new(&format!(r"(?s)\?.*?(\$\s*(?:(?:{one})\s*)*(?:{many}))")).ok()
 });
 
 /// Refuses paths that take long to read, or whose work grows with the square of the body.

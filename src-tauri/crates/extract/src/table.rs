@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::found::Step;
 
@@ -33,41 +33,48 @@ impl Table {
     /// The rows of values which are sorted by place, and whose places have their first `depth` steps in common.
     pub(crate) fn of_leaves(leaves: &[Leaf], depth: usize) -> Self {
         let (ends, deeper) = leaves.split_at(leaves.partition_point(|leaf| leaf.place.len() == depth));
+        let mut tables: Vec<Self> = ends.iter().map(|leaf| Self::of(leaf.cell)).collect();
         let parts = deeper
             .chunk_by(|one, other| one.place[depth] == other.place[depth])
-            .map(|part| Self::of_leaves(part, depth + 1))
-            .collect();
-        let inner = match deeper.first().map(|leaf| leaf.place[depth]) {
-            Some(Step::Item(_)) => Self::one_below_other(parts),
-            _ => Self::beside_or_below(parts),
-        };
-        if ends.is_empty() {
-            return inner;
+            .map(|part| Self::of_leaves(part, depth + 1));
+        match deeper.first().map(|leaf| leaf.place[depth]) {
+            Some(Step::Item(_)) => tables.push(Self::one_below_other(parts)),
+            _ => tables.extend(parts),
         }
-        Self::beside_or_below(ends.iter().map(|leaf| Self::of(leaf.cell)).chain([inner]).collect())
+        Self::beside_or_below(tables)
     }
 
-    /// Parts of one object or element. Where no field has values in two of them they make one row; a field that has them
-    /// shows that each part is an item of its own, as in `{"eur": {"price": 1}, "usd": {"price": 2}}`.
+    /// The rows of the parts of one object or element. Where no field has values in two of them, they make one row.
     ///
-    /// If each of those holds a single field, the parts are no items but follow each other, as a `dt` and a `dd` do.
+    /// A field that has them shows that the parts are items, as in `{"eur": {"price": 1}, "usd": {"price": 2}}`; or that
+    /// they are pieces of items, if each holds a single field: a `dt` and a `dd`. There a field that comes again begins
+    /// the next item; but fields that come one after the other, and do not take turns, are lists beside each other.
     fn beside_or_below(tables: Vec<Self>) -> Self {
         let fields: Vec<Vec<usize>> = tables.iter().map(Self::fields).collect();
-        let mut parts: BTreeMap<usize, usize> = BTreeMap::new();
-        for field in fields.iter().flatten() {
-            *parts.entry(*field).or_default() += 1;
-        }
-        if parts.values().all(|count| *count == 1) {
+        let different: BTreeSet<usize> = fields.iter().flatten().copied().collect();
+        if fields.iter().flatten().count() == different.len() {
             return Self::side_by_side(tables);
         }
         if fields.iter().any(|fields| fields.len() > 1) {
             return Self::one_below_other(tables);
         }
-        let mut by_field: BTreeMap<Vec<usize>, Vec<Self>> = BTreeMap::new();
-        for (fields, table) in fields.into_iter().zip(tables) {
-            by_field.entry(fields).or_default().push(table);
+        let turns = fields.chunk_by(|one, other| one == other).count();
+        let tables = fields.into_iter().zip(tables);
+        if turns == different.len() {
+            let mut lists: BTreeMap<Vec<usize>, Vec<Self>> = BTreeMap::new();
+            tables.for_each(|(fields, table)| lists.entry(fields).or_default().push(table));
+            return Self::side_by_side(lists.into_values().map(Self::one_below_other).collect());
         }
-        Self::side_by_side(by_field.into_values().map(Self::one_below_other).collect())
+        let mut items: Vec<BTreeMap<Vec<usize>, Self>> = Vec::new();
+        for (fields, table) in tables {
+            if items.last().is_none_or(|item| item.contains_key(&fields)) {
+                items.push(BTreeMap::new());
+            }
+            if let Some(item) = items.last_mut() {
+                item.insert(fields, table);
+            }
+        }
+        Self::one_below_other(items.into_iter().map(|item| Self::side_by_side(item.into_values().collect())))
     }
 
     /// The fields that have values here.
@@ -78,7 +85,7 @@ impl Table {
         fields
     }
 
-    pub(crate) fn one_below_other(tables: Vec<Self>) -> Self {
+    pub(crate) fn one_below_other(tables: impl IntoIterator<Item = Self>) -> Self {
         Self { rows: tables.into_iter().flat_map(|table| table.rows).collect(), is_list: true }
     }
 

@@ -32,6 +32,8 @@ fn conditions_and_functions_work() {
     assert_eq!(found(json_path("$.items[?@.p < $.top].n"), body), ["“a”"]);
     assert_eq!(found(json_path("$.items[?length(@.n) == 2].p"), body), ["9.5"]);
     assert_eq!(found(json_path(" $.items[-1].n\n"), body), ["“c”"]);
+    assert_eq!(found(json_path("$.items[?@.p < $['top']][*]"), body).len(), 2);
+    assert_eq!(found(json_path("$.items[?@.p < $.top || @.n == $.items[2].n]..p"), body), ["4"]);
 }
 
 #[test]
@@ -80,6 +82,7 @@ fn problems_say_what_where_and_how_to_mend_it() {
         ("$.length()", 8, "no functions"),
         ("$['a", 4, "quotation mark is missing"),
         ("$.a[?$..b]", 5, "one value only"),
+        ("$[?@.b || $ ['c'] [1:]]", 10, "one value only"),
         ("$.a[?@.c == 1 && count($.b[*]) > 1]", 23, "one value only"),
     ] {
         let (marked, said) = refused(json_path(path));

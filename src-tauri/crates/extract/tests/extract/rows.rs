@@ -67,3 +67,11 @@ fn elements_of_a_page_stand_together_too() {
     let list = "<dl><dt>a<dd>1<dt>b<dd>2</dl>";
     assert_eq!(exploded([css("dt"), css("dd")], list), ["“a” “1”", "“b” “2”"]);
 }
+
+#[test]
+fn pieces_of_items_begin_a_row_where_a_field_comes_again() {
+    let turns = "<b>a</b><i>1</i><p>-</p><b>b</b><b>c</b><i>3</i>";
+    assert_eq!(exploded([css("b"), css("i")], turns), ["“a” “1”", "“b” –", "“c” “3”"]);
+    let lists = "<b>a</b><b>b</b><b>c</b><i>1</i><i>2</i>";
+    assert_eq!(exploded([css("b"), css("i")], lists), ["“a” “1”", "“b” “2”", "“c” –"]);
+}
