@@ -10,7 +10,7 @@ use crate::{
     write::BUFFER_BYTES,
 };
 
-const BYTE_ORDER_MARK: char = '\u{feff}';
+pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Writes rows as separated values (RFC 4180), with CRLF.
 ///
@@ -72,7 +72,7 @@ impl<W: Write> CsvRows<W> {
 pub(crate) struct Cells<W: Write> {
     output: csv::Writer<W>,
     /// Whether formulas get a `'` in front.
-    guards: bool,
+    pub(crate) guards: bool,
     scratch: String,
 }
 
@@ -105,6 +105,10 @@ impl<W: Write> Cells<W> {
 
     pub(crate) fn end_row(&mut self) -> io::Result<()> {
         self.output.write_record(None::<&[u8]>).map_err(plain)
+    }
+
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
     }
 
     /// What it writes to, with all of it written.

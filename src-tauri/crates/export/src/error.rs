@@ -35,14 +35,14 @@ pub enum ExportError {
         known: Vec<String>,
     },
     /// Bodies were written into a folder up to an error.
-    #[error("{cause}; {files} files are in {} already, listed in {manifest}", folder.display())]
+    #[error("{cause}; {files} files are in {} already, listed in {}", folder.display(), listed(manifest.as_deref()))]
     Halfway {
         /// How many files are there.
         files: u32,
         /// The folder.
         folder: PathBuf,
-        /// The list of them, in the folder.
-        manifest: String,
+        /// The list of them, in the folder, if it could be written to its end.
+        manifest: Option<String>,
         /// What went wrong.
         cause: Box<ExportError>,
     },
@@ -99,6 +99,10 @@ impl ExportError {
             | Self::Rows(_) => HostErrorCode::ExportFailed,
         }
     }
+}
+
+fn listed(manifest: Option<&str>) -> &str {
+    manifest.unwrap_or("no file, because that could not be written")
 }
 
 /// The kind of an error. Windows has one of its own for a file that Excel holds open, and Rust has no kind for it.

@@ -106,12 +106,7 @@ impl Target {
         if self.is_device() {
             return File::options().write(true).open(&self.path).map(Output::Into);
         }
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".fetchlist-").suffix(".part");
-        // The usual permissions of a new file: the system takes the umask off them.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder.tempfile_in(folder_of(&self.path))?;
+        let file = part_file(folder_of(&self.path))?;
         if let Some(existing) = &self.existing {
             file.as_file().set_permissions(existing.permissions())?;
         }
@@ -127,6 +122,16 @@ impl Target {
         let _ = File::open(folder_of(&self.path)).and_then(|folder| folder.sync_all());
         Ok(())
     }
+}
+
+/// A file in the folder with a name of no account, which is gone where it gets no other.
+pub(crate) fn part_file(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".fetchlist-").suffix(".part");
+    // The usual permissions of a new file: the system takes the umask off them.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 
 use crate::{ExportError, Table, write::write_rows, write_file};
 
+mod bodies;
 mod csv;
 mod files;
 mod json;
@@ -21,7 +22,7 @@ const NONE: Table<'static> = Table { input: &[], fields: &[] };
 
 const PLAIN: CsvStyle = CsvStyle { excel: false, separator: Separator::Comma };
 
-fn strings(texts: &[&str]) -> Vec<String> {
+pub(crate) fn strings(texts: &[&str]) -> Vec<String> {
     texts.iter().copied().map(String::from).collect()
 }
 
@@ -29,7 +30,7 @@ fn request(format: ExportFormat, body: bool) -> ExportRequest {
     ExportRequest { format, body, ..ExportRequest::default() }
 }
 
-fn ok_row() -> ExportRow {
+pub(crate) fn ok_row() -> ExportRow {
     ExportRow {
         row: 1,
         input: strings(&["A-1", "5"]),
