@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Field } from '../../host/generated/model';
-import { draftOf, fieldOf, freeName, lacks, newDraft, type Draft } from './draft';
+import { draftOf, fieldOf, freeName, isForSeveral, lacks, newDraft, type Draft } from './draft';
 import { marked } from './marked';
 
 const FIELDS: Field[] = [
@@ -35,6 +35,18 @@ it('says what is lacking: a name, one of its own, or a rule', () => {
     [3, 'no_name'],
     [4, 'no_rule'],
   ]);
+});
+
+it.each([
+  ['$.price', false],
+  ["$['list price'][0]", false],
+  ['$.items[*].name', true],
+  ['$..name', true],
+  ['$.items[0,1]', true],
+  ['$.items[1:]', true],
+  ['$.items[?@.price > 3]', true],
+])('asks what to do with several values of %s: %j', (path, isAsked) => {
+  expect(isForSeveral(draft(1, 'a', path))).toBe(isAsked);
 });
 
 it('finds a name that is free', () => {

@@ -86,3 +86,8 @@ export function freeName(drafts: readonly Draft[], name: string): string {
   for (let number = 2; used.has(free); number += 1) free = `${name} ${number}`;
   return free;
 }
+
+/** Whether a draft can find several values in one answer; what is no path to a single value can. */
+export function isForSeveral({ kind, rules }: Draft): boolean {
+  return kind !== 'json_path' || /[*?:,]|\.\./.test(rules.json_path);
+}

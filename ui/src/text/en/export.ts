@@ -85,5 +85,6 @@ export const exporting = {
   'export.file_name_example': 'Row {row, number} becomes {name}',
   'export.file_name_hint':
     'The endings come from the content type. A list of all files, manifest.csv, is written with them.',
+  'export.file_name_unknown': '{name} is no column of this list.',
   'export.file_name_missing': 'Give the files a name.',
 } as const;

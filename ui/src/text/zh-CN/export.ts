@@ -85,5 +85,6 @@ export const exporting: Translated<typeof english> = {
   'export.file_name_insert': '插入 {name}',
   'export.file_name_example': '第 {row, number} 行的文件名为 {name}',
   'export.file_name_hint': '扩展名取决于内容类型。同时会写入一份所有文件的清单 manifest.csv。',
+  'export.file_name_unknown': '此列表没有名为 {name} 的列。',
   'export.file_name_missing': '请填写文件名。',
 };
