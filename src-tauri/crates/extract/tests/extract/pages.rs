@@ -42,6 +42,14 @@ fn xml_is_read_as_xml() {
     assert_eq!(found_in(css("link"), short, Some("application/rss+xml; charset=utf-8")), ["“x”"]);
     assert_eq!(found_in(css("link"), short, Some("text/html")), ["“”"]);
     assert!(found_in(css("p"), "", Some("text/xml")).is_empty());
+    assert_eq!(found(attribute("svg", "viewBox"), "<?xml version='1.0'?><svg viewBox='0 0'/>"), ["“0 0”"]);
+}
+
+#[test]
+fn a_page_in_xml_is_read_as_a_page() {
+    let page = "<html xmlns='http://www.w3.org/1999/xhtml'><p>a<br>b<p>c</html>";
+    assert_eq!(found_in(css("p"), page, Some("application/xhtml+xml")), ["“a b”", "“c”"]);
+    assert_eq!(found(css("p"), format!("<?xml version='1.0'?>\n{page}")), ["“a b”", "“c”"]);
 }
 
 #[test]

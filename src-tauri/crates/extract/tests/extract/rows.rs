@@ -13,6 +13,7 @@ fn first_and_join_make_one_row() {
         field.several = Several::Join;
     }
     assert_eq!(rows(&both, SHOP), ["“1.0; 3” “a; b; c”"]);
+    // A single value stays a number.
     assert_eq!(rows(&both, r#"{"items": [{"price": 2}]}"#), ["2 –"]);
     assert_eq!(rows(&both, "no JSON"), ["– –"]);
 }
