@@ -51,6 +51,11 @@ fn mend(before: &str, rest: &str, message: &str) -> String {
         let end = rest.find(['.', '[', ']']).unwrap_or(rest.len());
         rest[..end].to_owned()
     };
+    // A name right behind the question mark.
+    let is_bare = || {
+        let name = before.rsplit_once('?').map(|(_, name)| name);
+        name.is_some_and(|name| !name.is_empty() && name.chars().all(char::is_alphanumeric))
+    };
     let said = message.strip_prefix("in long-hand segment, ").unwrap_or(message);
     let text = match rest.chars().next() {
         _ if before.is_empty() => "a path begins with $, as $.price does",
@@ -72,7 +77,8 @@ fn mend(before: &str, rest: &str, message: &str) -> String {
             "brackets hold a number (-1 is the last), a name in quotation marks, or *"
         }
         Some('[') => "names in brackets stand in quotation marks: ['name']; numbers have at most 15 digits",
-        Some('?') => {
+        _ if is_bare() => "a condition looks at names from @ on: [?@.name == 'x']",
+        _ if before.ends_with('?') => {
             "a condition compares values, such as [?@.price < 10] or [?@.name == 'x']; = is written =="
         }
         Some('(') => "a path has no functions but in conditions: take this one out",

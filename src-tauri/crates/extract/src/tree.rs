@@ -105,7 +105,11 @@ fn syntax_problem(text: &str, kind: &SelectorErrorKind) -> FieldProblem {
         }
         (_, Some(':')) => {
             let name = rest.split([' ', '(', ',', '>']).next().unwrap_or(rest);
-            format!("{name} cannot be used here: of such words there are :first-child, :last-child, :nth-child(2), :not(…), :is(…) and :has(…)").into()
+            format!(
+                "{name} cannot be used here: of such words there are :first-child, :last-child, :nth-child(2), \
+                 :not(…), :is(…) and :has(…)"
+            )
+            .into()
         }
         (_, Some('>' | '+' | '~' | ',')) => "a selector is missing before or after this sign".into(),
         (_, Some('.' | '#')) => "a name is missing after this sign; it begins with a letter".into(),
