@@ -107,7 +107,7 @@ export class Editing {
   /** Keeps the columns with the job. Tells whether they could be. */
   async save(): Promise<boolean> {
     this.isStrict = true;
-    if (this.isSaving || this.lacks.size > 0) return false;
+    if (this.isSaving || this.lacks.size > 0 || this.#isRefused) return false;
     this.isSaving = true;
     this.error = null;
     try {
@@ -120,6 +120,13 @@ export class Editing {
     } finally {
       this.isSaving = false;
     }
+  }
+
+  /** Whether the host has said already that it cannot use them as they are. */
+  get #isRefused(): boolean {
+    const { tried } = this;
+    const isWhole = JSON.stringify(tried?.fields) === JSON.stringify(this.drafts.map(fieldOf));
+    return isWhole && (tried?.trial.problems.some((problem) => problem !== null) ?? false);
   }
 
   #append(draft: Draft): void {

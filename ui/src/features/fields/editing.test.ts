@@ -104,6 +104,16 @@ it('keeps the columns with the job, once they lack nothing', async () => {
   expect(editing.drafts).toMatchObject([{ name: 'stock', kind: 'json_path' }]);
 });
 
+it('does not ask to keep what the host has refused in a trial, until that is changed', async () => {
+  const { editing } = await open();
+  editing.pick(value(editing, 'stock'));
+  editing.change(1, { rules: { json_path: '$.stock!', css: '', regex: '' } });
+  await vi.advanceTimersByTimeAsync(300);
+  expect([await editing.save(), kept]).toEqual([false, []]);
+  editing.change(1, { rules: { json_path: '$.stock', css: '', regex: '' } });
+  expect(await editing.save()).toBe(true);
+});
+
 it('stays open where the host refuses them', async () => {
   const { editing } = await open();
   refusal = Object.assign(new Error('two columns of one name'), { code: 'field' });

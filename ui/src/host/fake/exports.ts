@@ -39,12 +39,12 @@ export function fakeExports(
     missing_fields: job().fields.map(() => 0),
     ...change,
   });
-  const remarks: Partial<ExportReport> = {
+  const remarks = (): Partial<ExportReport> => ({
     cut_cells: 12,
     sheets: 2,
     missing_bodies: 3,
     missing_fields: job().fields.map((_, place) => (place === 0 ? 14 : 0)),
-  };
+  });
   return {
     tryFields: (fields) => Promise.resolve(fakeTrial(fields)),
     saveFields: (fields) => Promise.resolve(keep(fields)),
@@ -52,7 +52,7 @@ export function fakeExports(
     exportRows: ({ format }, onprogress) =>
       work.run(job().total, time, onprogress, () => {
         const sheets = format === 'xlsx' ? 1 : 0;
-        const change = address.has('remarks') ? remarks : { sheets };
+        const change = address.has('remarks') ? remarks() : { sheets };
         return Promise.resolve(report(`products-march results.${ENDINGS[format]}`, change));
       }),
     exportBodies: (_, onprogress) =>

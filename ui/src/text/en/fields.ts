@@ -13,8 +13,8 @@ export const fields = {
   'fields.sample_none':
     'There is no answer to look into yet. Once the first row is answered, it stands here.',
   'fields.sample_not_kept': 'This job does not keep the answers’ content, so no columns can be made of it.',
-  'fields.pick': 'Make a column of {name}: {value}',
-  'fields.picked': 'is a column',
+  'fields.pick': '(make a column of it)',
+  'fields.picked': '(is a column)',
   'fields.values': '{count, plural, one {# value} other {# values}}',
   'fields.more': 'Show {count, number} more',
   'fields.more_text': 'Show more of it',
