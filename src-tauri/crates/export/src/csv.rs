@@ -19,6 +19,7 @@ pub(crate) const BYTE_ORDER_MARK: char = '\u{feff}';
 pub(crate) struct CsvRows<W: Write> {
     output: Cells<W>,
     columns: Vec<ExportColumn>,
+    scratch: String,
 }
 
 impl<W: Write> CsvRows<W> {
@@ -43,7 +44,7 @@ impl<W: Write> CsvRows<W> {
         };
         begin().map_err(ExportError::output)?;
         let output = Cells::new(writer, separator, QuoteStyle::Necessary, style.excel);
-        Ok(Self { output, columns })
+        Ok(Self { output, columns, scratch: String::new() })
     }
 
     pub(crate) fn row(&mut self, row: &ExportRow) -> io::Result<()> {
@@ -53,9 +54,9 @@ impl<W: Write> CsvRows<W> {
                 Value::Text(text) | Value::Json(text) => self.output.text(text)?,
                 Value::Number(number) => self.output.field(itoa::Buffer::new().format(number))?,
                 Value::Time(time) => {
-                    let mut text = String::with_capacity(24);
-                    push_time(time, &mut text);
-                    self.output.field(&text)?;
+                    self.scratch.clear();
+                    push_time(time, &mut self.scratch);
+                    self.output.field(&self.scratch)?;
                 }
                 Value::Body(body, content_type) => self.output.text(&body_cell(body, content_type))?,
             }

@@ -7,7 +7,11 @@ pub(crate) fn looks_like_formula(text: &str) -> bool {
     if text.starts_with(['\t', '\r']) {
         return true;
     }
-    let begins = |line: &str| line.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    let begins = |line: &str| {
+        // Nearly every cell begins with a letter or a digit, and looking at one byte is fast.
+        !line.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric)
+            && line.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    };
     // Nearly no cell has a line break, and looking for one character is fast.
     let has_lines = || text.contains('\n') || text.contains('\r');
     (begins(text) || has_lines() && text.split(['\n', '\r']).any(begins)) && !is_number(text)
