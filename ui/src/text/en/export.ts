@@ -61,7 +61,6 @@ export const exporting = {
   'export.columns_own': 'Only my columns',
   'export.columns_usual': 'Back to the usual',
   'export.column_name': 'Name of {column} in the file',
-  'export.column_renamed': 'Renamed',
   'export.columns_none': 'No column is chosen: tick one at least.',
   'export.columns_same': 'More than one column is called “{name}”.',
   'export.columns_same_more':

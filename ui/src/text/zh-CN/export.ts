@@ -63,7 +63,6 @@ export const exporting: Translated<typeof english> = {
   'export.columns_own': '只要我的列',
   'export.columns_usual': '恢复默认',
   'export.column_name': '{column} 在文件中的名称',
-  'export.column_renamed': '已改名',
   'export.columns_none': '没有选中任何列：请至少勾选一列。',
   'export.columns_same': '有多列名为“{name}”。',
   'export.columns_same_more': '有多列名为“{name}”，另有 {count, number} 个名称也重复。',
