@@ -81,6 +81,8 @@ it('asks for exactly the columns that are wanted, by their names and in their or
     { value: { field: 0 }, name: 'price' },
   ]);
   expect(requestedColumns(job, wanting(USUAL, 'row', true)).columns).toHaveLength(17);
+  const named = requestedColumns(job, renamed(USUAL, column('url'), 'Address')).columns;
+  expect(named?.[2]).toEqual({ value: { result: 'url' }, name: 'Address' });
 });
 
 it('takes an empty name for none', () => {
