@@ -40,6 +40,24 @@ pub enum IntakeError {
         /// What to do about it.
         mend: &'static str,
     },
+    /// The file is broken, or not what its kind of file is.
+    #[error("{name} cannot be read as a list: {what}")]
+    Damaged {
+        /// The list.
+        name: String,
+        /// What is wrong, where, and how to mend it.
+        what: String,
+    },
+    /// The part asked for is not in the file.
+    #[error("there is no part “{wanted}” in {name}; choose from {parts}")]
+    MissingPart {
+        /// The list.
+        name: String,
+        /// What was asked for.
+        wanted: String,
+        /// The parts that there are.
+        parts: String,
+    },
     /// The file was changed between the look at it and its import.
     #[error("{name} was changed by another program since it was looked at; import it again")]
     Changed {
@@ -49,6 +67,11 @@ pub enum IntakeError {
     /// The encoding asked for does not exist.
     #[error("“{0}” is no text encoding; use a WHATWG name such as UTF-8, windows-1252 or gbk")]
     UnknownEncoding(String),
+    /// The separator asked for can be none.
+    #[error(
+        "{0:?} cannot separate cells; use an ASCII sign such as , ; or |, and no letter, digit, quotation mark or line end"
+    )]
+    NoSeparator(char),
     /// A record is longer than any list's.
     #[error("{name}: the row that begins on line {line} is longer than {limit_mb} MB; {mend}")]
     LongRecord {
@@ -60,16 +83,6 @@ pub enum IntakeError {
         limit_mb: usize,
         /// What to do about it.
         mend: &'static str,
-    },
-    /// The list ends within quotation marks, which have swallowed its last lines.
-    #[error(
-        "{name}: a quotation mark in the row that begins on line {line} is never closed; close or delete it"
-    )]
-    OpenQuote {
-        /// The list.
-        name: String,
-        /// The line where the record begins, counted from 1.
-        line: u64,
     },
     /// A record has more cells than any list's.
     #[error(
@@ -107,6 +120,9 @@ pub enum IntakeError {
         /// What columns there are, in words.
         columns: String,
     },
+    /// Whoever asked for it did not want it any more.
+    #[error("cancelled")]
+    Cancelled,
 }
 
 impl IntakeError {
@@ -119,6 +135,10 @@ impl IntakeError {
             _ => "copy it to this computer and try again",
         };
         Self::Unreadable { path: path.into(), source, mend }
+    }
+
+    pub(crate) fn damaged(name: &str, what: &str) -> Self {
+        Self::Damaged { name: name.into(), what: what.into() }
     }
 
     pub(crate) fn missing_column(wanted: String, names: &[String]) -> Self {
@@ -137,14 +157,16 @@ impl IntakeError {
             Self::Empty { .. } => HostErrorCode::EmptyList,
             Self::NotText { .. } => HostErrorCode::NotText,
             Self::Unreadable { .. }
+            | Self::Damaged { .. }
             | Self::Changed { .. }
             | Self::UnknownEncoding(_)
-            | Self::OpenQuote { .. } => HostErrorCode::UnreadableList,
+            | Self::NoSeparator(_) => HostErrorCode::UnreadableList,
             Self::LongRecord { .. }
             | Self::WideRecord { .. }
             | Self::LongPattern { .. }
             | Self::LongList { .. } => HostErrorCode::TooLarge,
-            Self::MissingColumn { .. } => HostErrorCode::MissingColumn,
+            Self::MissingColumn { .. } | Self::MissingPart { .. } => HostErrorCode::MissingColumn,
+            Self::Cancelled => HostErrorCode::Cancelled,
         }
     }
 }

@@ -28,6 +28,30 @@ impl Piece {
         Self::One(address(text))
     }
 
+    /// How many rows it stands for, where that is written as a pattern; else 0.
+    pub(crate) fn of_patterns(&self) -> u128 {
+        match self {
+            Self::One(_) => 0,
+            Self::Many(pattern) => pattern.total(),
+        }
+    }
+
+    /// Whether its rows show all that this text says.
+    pub(crate) fn shows(&self, text: &str) -> bool {
+        let shows = |address: &Address, text: &str| match address {
+            Ok(url) => url.as_str() == text || url.as_str().strip_suffix('/') == Some(text),
+            Err((own, _)) => own == text,
+        };
+        match self {
+            Self::One(one) => shows(one, text),
+            Self::Many(pattern) => {
+                let first = pattern.first();
+                shows(&address(&first), &first)
+                    && Pattern::parse(text).is_some_and(|whole| whole.first() == first)
+            }
+        }
+    }
+
     pub(crate) fn is_usable(&self) -> bool {
         match self {
             Self::One(address) => address.is_ok(),
@@ -36,7 +60,8 @@ impl Piece {
     }
 }
 
-fn address(text: &str) -> Address {
+/// What a text is as a whole.
+pub(crate) fn address(text: &str) -> Address {
     url_from_cell(text).map_err(|reason| (text.to_owned(), reason))
 }
 
@@ -60,11 +85,9 @@ impl Found {
         self.0.is_empty()
     }
 
-    fn add(&mut self, piece: Piece) -> u128 {
-        let count = match &piece {
-            Piece::One(_) => 0,
-            Piece::Many(pattern) => pattern.total(),
-        };
+    /// Adds a piece; returns how many rows patterns in it stand for.
+    pub(crate) fn add(&mut self, piece: Piece) -> u128 {
+        let count = piece.of_patterns();
         self.0.push_back(piece);
         count
     }

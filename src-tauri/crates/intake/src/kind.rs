@@ -1,14 +1,17 @@
-use crate::{IntakeError, encoding::utf_16};
+use crate::{
+    IntakeError,
+    encoding::{is_utf_8, utf_16},
+};
 
 /// How much of a file is searched for zero bytes, in bytes: where git looks for them too.
 const TEXT_BYTES: usize = 8_000;
 
 const SAVE_AS_CSV: &str = "open it in its own program and save it as CSV";
 const UNPACK: &str = "unpack it first";
-const GIVE_TEXT: &str = "give a list as text or CSV";
+pub(crate) const GIVE_TEXT: &str = "give a list as text or CSV";
 
 /// What files of other kinds begin with, what they are, and what to do about it.
-const OTHER_KINDS: [(&[u8], &str, &str); 13] = [
+const OTHER_KINDS: [(&[u8], &str, &str); 14] = [
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         "a document of an old Office program, such as an .xls workbook",
@@ -18,7 +21,8 @@ const OTHER_KINDS: [(&[u8], &str, &str); 13] = [
     (b"SQLite format 3\0", "a database", "if it is a job of Fetchlist's, open it instead of importing it"),
     (b"\x89PNG", "a picture", GIVE_TEXT),
     (b"\xff\xd8\xff", "a picture", GIVE_TEXT),
-    (b"GIF8", "a picture", GIVE_TEXT),
+    (b"GIF87a", "a picture", GIVE_TEXT),
+    (b"GIF89a", "a picture", GIVE_TEXT),
     (b"\x1f\x8b", "a compressed file", UNPACK),
     (b"BZh", "a compressed file", UNPACK),
     (b"\xfd7zXZ\0", "a compressed file", UNPACK),
@@ -47,12 +51,14 @@ pub(crate) fn refuse_known_kinds(name: &str, head: &[u8]) -> Result<(), IntakeEr
     }
 }
 
-/// Refuses a file that begins with `head` and has zero bytes there that UTF-16 does not explain.
-pub(crate) fn refuse_zeros(name: &str, head: &[u8]) -> Result<(), IntakeError> {
+/// Whether a file that begins with `head` is no text: it has zero bytes there, and neither UTF-16 explains them, nor is it
+/// UTF-8 with hardly any control characters.
+pub(crate) fn is_binary(head: &[u8]) -> bool {
     let begin = &head[..head.len().min(TEXT_BYTES)];
     let marked = begin.starts_with(b"\xff\xfe") || begin.starts_with(b"\xfe\xff");
     if marked || utf_16(head).is_some() || !begin.contains(&0) {
-        return Ok(());
+        return false;
     }
-    Err(IntakeError::NotText { name: name.into(), what: "no text", mend: GIVE_TEXT })
+    let controls = begin.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
+    !is_utf_8(head) || controls * 10 > begin.len()
 }

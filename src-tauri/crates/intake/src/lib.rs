@@ -10,26 +10,40 @@
 //! ```
 
 mod cell;
+mod cells_list;
+mod clipboard;
+mod columns;
+mod count;
+mod decoder;
 mod encoding;
 mod error;
 mod formats;
 mod found;
+mod html_table;
+mod input;
 mod kind;
 mod line;
 mod list_file;
 #[cfg(test)]
 mod list_file_tests;
+mod look;
 mod pattern;
-mod preview;
 mod records;
 mod rows;
+mod sample;
+mod separator;
+mod several;
 mod shape;
 #[cfg(test)]
 mod shape_tests;
+mod source;
+mod table;
+mod template;
 mod text;
+mod text_file;
 
 pub use cell::url_from_cell;
 pub use error::IntakeError;
 pub use list_file::ListFile;
 pub use rows::Rows;
-pub use text::{TextRows, rows_from_text};
+pub use text::{TextRows, look_at_text, rows_from_text};

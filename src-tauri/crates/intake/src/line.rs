@@ -29,7 +29,7 @@ pub(crate) fn pieces_of(line: &str) -> Vec<Piece> {
         return Vec::new();
     }
     // The usual line needs no search.
-    if WebUrl::plain(text).is_some() && !text.bytes().any(|byte| matches!(byte, b',' | b';')) {
+    if is_plain(text) {
         return vec![Piece::new(text)];
     }
     let mask = text.contains('{').then(|| masked(text));
@@ -48,6 +48,25 @@ pub(crate) fn pieces_of(line: &str) -> Vec<Piece> {
         _ => "no web address".into(),
     };
     vec![Piece::One(Err((text.to_owned(), reason)))]
+}
+
+/// Whether a line says more than the rows show that come of it: a name without a scheme, a domain in other letters, words
+/// around a URL.
+pub(crate) fn says_more(line: &str) -> bool {
+    let text = line.trim_matches(is_unseen);
+    if is_plain(text) {
+        return false;
+    }
+    match &pieces_of(text)[..] {
+        [] => false,
+        [piece] => !piece.shows(text),
+        _ => true,
+    }
+}
+
+/// Whether the text is one URL and nothing else, at a glance.
+fn is_plain(text: &str) -> bool {
+    WebUrl::plain(text).is_some() && !text.bytes().any(|byte| matches!(byte, b',' | b';'))
 }
 
 /// A text, and the same text with its patterns hidden: both are cut at the same places.

@@ -1,51 +1,60 @@
 use std::{
     fs::{self, File},
-    io::{self, BufReader, Read, Seek},
+    io::{self, Read, Seek},
     path::{Path, PathBuf},
     sync::Arc,
-    time::SystemTime,
+    time::{Duration, Instant},
 };
 
-use encoding_rs::Encoding;
-use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
-use fetchlist_model::{ImportOptions, ImportPreview, Separator};
-use tempfile::TempPath;
+use fetchlist_model::{ImportCounts, ImportOptions, ImportPreview, ImportWarning, ListKind, WorkProgress};
 
 use crate::{
     IntakeError, Rows,
-    encoding::{SAMPLE_BYTES, detect, encoding_named},
-    kind::{refuse_known_kinds, refuse_zeros},
-    preview::preview,
-    records::Records,
-    shape::Shape,
+    cells_list::CellsList,
+    clipboard::table_in,
+    columns::position,
+    count::Tally,
+    encoding::SAMPLE_BYTES,
+    formats,
+    kind::refuse_known_kinds,
+    look::look,
+    rows::{From, Urls},
+    several::{SeveralRows, left_out},
+    source::{Place, Source},
+    template::Template,
+    text_file::TextFile,
 };
 
-/// Bytes read, and decoded, at a time.
-const BUFFER_BYTES: usize = 64 * 1024;
+/// How often it is told how far counting is, and asked whether it goes on.
+const STEP: Duration = Duration::from_millis(20);
 
-/// A list in a file, open for a look at it and for reading its rows, as often as needed.
+/// A list of any kind, open for a look at it, for counting and for reading its rows, as often as needed.
 #[derive(Debug)]
 pub struct ListFile {
-    source: Arc<Source>,
     name: Arc<str>,
-    head: Vec<u8>,
-    encoding: &'static Encoding,
-    state: (u64, Option<SystemTime>),
+    content: Content,
 }
 
-/// Where the list's bytes are. The temporary file goes when the last that reads it is done.
 #[derive(Debug)]
-pub(crate) enum Source {
-    File(PathBuf),
-    Spooled(TempPath),
+enum Content {
+    Text(TextFile),
+    Cells(CellsList),
+    /// Files, and those that are left out.
+    Several(Arc<[ListFile]>, Vec<ImportWarning>),
 }
 
-/// A list's text as UTF-8, without a byte order mark; bytes that are no text come as U+FFFD.
-pub(crate) type Decoded = BufReader<DecodeReaderBytes<File, Vec<u8>>>;
+/// What rows are read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// How many there are of what kind.
+    Counts,
+    /// All that is in them.
+    Rows,
+}
 
 impl ListFile {
-    /// Opens the file and finds out its encoding. What is no regular file, such as a pipe, is first copied to a
-    /// temporary file.
+    /// Opens the file and finds out what it is. What is no regular file, such as a pipe, is first copied to a temporary
+    /// file.
     pub fn open(path: &Path) -> Result<Self, IntakeError> {
         let failed = |error| IntakeError::unreadable(path, error);
         let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
@@ -57,7 +66,37 @@ impl ListFile {
         if !metadata.is_file() {
             return Self::spool(file, &name);
         }
-        Self::new(Source::File(path.into()), &file, &name).map_err(failed)?.checked()
+        let (source, head) = Self::begin(Place::File(path.into()), file, &name).map_err(failed)?;
+        Self::new(source, &name, &head)
+    }
+
+    /// Opens several files as one list: the rows of the first, then those of the second and so on, every file read in its
+    /// own way. One path is the same as [`Self::open`].
+    ///
+    /// Their columns are those of all files, by name, behind one called `file`. Where URLs stand in no column, they get one
+    /// called `url`. Files that cannot be read are left out and warned of; where none can be, the error is the first one's.
+    pub fn open_all(paths: &[PathBuf]) -> Result<Self, IntakeError> {
+        if let [path] = paths {
+            return Self::open(path);
+        }
+        let (mut files, mut unread, mut failed) = (Vec::new(), Vec::new(), None);
+        for path in paths {
+            match Self::open(path) {
+                Ok(file) => files.push(file),
+                Err(error) => {
+                    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+                    unread.push(left_out(&name, &error));
+                    failed.get_or_insert(error);
+                }
+            }
+        }
+        match (files.first(), failed) {
+            (Some(first), _) => {
+                Ok(Self { name: Arc::clone(&first.name), content: Content::Several(files.into(), unread) })
+            }
+            (None, Some(error)) => Err(error),
+            (None, None) => Err(IntakeError::Empty { name: "the list".into(), mend: "choose a file" }),
+        }
     }
 
     /// Copies `reader` to its end into a temporary file, which goes when the list does. `name` is what the list is
@@ -68,26 +107,19 @@ impl ListFile {
             io::copy(&mut reader, &mut file)?;
             file.rewind()?;
             let (file, path) = file.into_parts();
-            Self::new(Source::Spooled(path), &file, name)
+            Self::begin(Place::Copy(path), file, name)
         };
-        spooled().map_err(|error| IntakeError::unreadable(Path::new(name), error))?.checked()
+        let (source, head) = spooled().map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
+        Self::new(source, name, &head)
     }
 
-    fn new(source: Source, mut file: &File, name: &str) -> io::Result<Self> {
-        let mut head = Vec::new();
-        file.take(SAMPLE_BYTES as u64).read_to_end(&mut head)?;
-        let encoding = detect(&head, &mut file)?;
-        let metadata = file.metadata()?;
-        let state = (metadata.len(), metadata.modified().ok());
-        Ok(Self { source: Arc::new(source), name: name.into(), head, encoding, state })
-    }
-
-    fn checked(self) -> Result<Self, IntakeError> {
-        if self.head.is_empty() {
-            return Err(self.empty());
-        }
-        refuse_known_kinds(&self.name, &self.head)?;
-        Ok(self)
+    /// The table that was copied from a spreadsheet or a web page, by its text and its HTML; `None` where it is none.
+    pub fn from_clipboard(text: &str, html: Option<&str>) -> Option<Result<Self, IntakeError>> {
+        let name: Arc<str> = "clipboard".into();
+        Some(table_in(text, html, &name).transpose()?.map(|(cells, warnings)| {
+            let content = Content::Cells(CellsList::clipboard(&name, cells, warnings));
+            Self { name, content }
+        }))
     }
 
     /// The options that make the column called `name` the URL column, for a list whose first row holds names: `options`
@@ -96,85 +128,135 @@ impl ListFile {
     /// An exact match wins over one in other capitals, the first column over later ones. A list without a header has
     /// columns called `Column 1` and so on.
     pub fn with_url_column(&self, options: &ImportOptions, name: &str) -> Result<ImportOptions, IntakeError> {
-        let shape = self.shape(options, self.encoding_for(options)?)?;
-        let mut names = shape.columns(shape.first.len());
-        let mut header = shape.header;
-        if position(&names, name).is_none() && options.header.is_none() && !header {
-            // The person who names it has seen it in the first row.
-            header = position(&shape.first, name).is_some();
-            if header {
-                names.clone_from(&shape.first);
-            }
+        let options = ImportOptions { url_column: None, ..options.clone() };
+        let chosen = |preview: &ImportPreview| {
+            let column = position(&preview.columns, name)?;
+            let url_column = Some(column as u32);
+            Some(ImportOptions { header: preview.header, url_column, ..options.clone() })
+        };
+        let preview = self.preview(&options)?;
+        if let Some(chosen) = chosen(&preview) {
+            return Ok(chosen);
         }
-        match position(&names, name) {
-            Some(column) if shape.separator != Separator::Lines => {
-                Ok(ImportOptions { header: Some(header), url_column: Some(column as u32), ..options.clone() })
-            }
-            _ => Err(IntakeError::missing_column(format!("“{name}”"), &names)),
-        }
+        // The person who names it has seen it in the first row.
+        let headed = (options.header.is_none() && preview.header == Some(false))
+            .then(|| self.preview(&ImportOptions { header: Some(true), ..options.clone() }).ok())
+            .flatten();
+        headed
+            .and_then(|preview| chosen(&preview))
+            .ok_or_else(|| IntakeError::missing_column(format!("“{name}”"), &preview.columns))
     }
 
-    /// What an import with these options would bring, from one pass over the whole file.
+    /// What an import with these options would bring, from a look at the list's beginning.
     ///
     /// Every choice that `options` leaves open is made from the content; the preview says how, and [`Self::rows`] reads
-    /// by it. There are as many columns as the widest row has cells. A `url_column` is not looked at where the separator
-    /// is [`Separator::Lines`].
-    pub fn preview(&self, options: &ImportOptions) -> Result<ImportPreview, IntakeError> {
-        let encoding = self.encoding_for(options)?;
-        let shape = self.shape(options, encoding)?;
-        let records = self.records(encoding, shape.separator)?;
-        let preview = preview(records, &shape, &self.name, encoding.name())?;
-        if preview.counts.total == 0 { Err(self.empty()) } else { Ok(preview) }
-    }
-
-    /// The rows, read as `preview` says, in the file's order; a cell with a pattern gives a row for each of its URLs.
+    /// by it. A `url_column` is not looked at where the separator is [`Separator::Lines`](fetchlist_model::Separator), or
+    /// where there is a `template`.
     ///
-    /// Every row has one cell for each of the preview's columns: one that the file's row does not have is empty. The
-    /// iterator ends after its first error.
-    pub fn rows(&self, preview: &ImportPreview) -> Result<Rows, IntakeError> {
-        let records = self.records(
-            preview.encoding.as_deref().map_or(Ok(encoding_rs::UTF_8), encoding_named)?,
-            preview.separator.unwrap_or_default(),
-        )?;
-        Ok(Rows::new(records, preview, Arc::clone(&self.source), &self.name))
-    }
-
-    fn encoding_for(&self, options: &ImportOptions) -> Result<&'static Encoding, IntakeError> {
-        match &options.encoding {
-            Some(name) => encoding_named(name),
-            None => refuse_zeros(&self.name, &self.head).map(|()| self.encoding),
+    /// A text that begins with nothing but ASCII is taken for UTF-8 until other bytes have been met, be it in counting.
+    pub fn preview(&self, options: &ImportOptions) -> Result<ImportPreview, IntakeError> {
+        let (preview, rows) = self.opened(options, Wanted::Counts)?;
+        let preview = look(preview, rows)?;
+        if preview.counts.total == 0 && preview.is_whole {
+            return Err(self.empty());
         }
+        let encoding = match &self.content {
+            Content::Text(text) => Some(text.encoding(options)?.name().into()),
+            _ => None,
+        };
+        Ok(ImportPreview { encoding, ..preview })
     }
 
-    fn shape(&self, options: &ImportOptions, encoding: &'static Encoding) -> Result<Shape, IntakeError> {
-        let mut sample = Vec::new();
-        decode(&*self.head, encoding)
-            .and_then(|text| text.take(SAMPLE_BYTES as u64).read_to_end(&mut sample))
-            .map_err(|error| self.unreadable(error))?;
-        let whole = self.state.0 <= self.head.len() as u64 && sample.len() < SAMPLE_BYTES;
-        let ending =
-            Path::new(&*self.name).extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-        let text = String::from_utf8_lossy(&sample);
-        Ok(Shape::of(&text, whole, ending.as_deref().unwrap_or_default(), options))
-    }
-
-    fn records(
+    /// What the whole list would bring, read as `preview` says.
+    ///
+    /// `progress` is told how far it is, every few milliseconds, and says whether it goes on; if not, the error is
+    /// [`IntakeError::Cancelled`].
+    pub fn count(
         &self,
-        encoding: &'static Encoding,
-        separator: Separator,
-    ) -> Result<Records<Decoded>, IntakeError> {
-        let file = File::open(self.source.path()).map_err(|error| self.unreadable(error))?;
-        let metadata = file.metadata().map_err(|error| self.unreadable(error))?;
-        if self.state != (metadata.len(), metadata.modified().ok()) {
-            return Err(IntakeError::Changed { name: self.name.to_string() });
+        preview: &ImportPreview,
+        progress: &mut dyn FnMut(WorkProgress) -> bool,
+    ) -> Result<ImportCounts, IntakeError> {
+        let mut rows = self.rows_for(preview, Wanted::Counts)?;
+        let (mut tally, mut next) = (Tally::default(), Instant::now());
+        while let Some(row) = rows.next() {
+            tally.add(row?);
+            let now = Instant::now();
+            if now >= next {
+                next = now + STEP;
+                if !progress(WorkProgress { rows: tally.rows(), share: rows.share() }) {
+                    return Err(IntakeError::Cancelled);
+                }
+            }
         }
-        let text = decode(file, encoding).map_err(|error| self.unreadable(error))?;
-        let text = BufReader::with_capacity(BUFFER_BYTES, text);
-        Ok(Records::new(text, separator, &self.name))
+        if tally.rows() == 0 {
+            return Err(self.empty());
+        }
+        rows.check()?;
+        Ok(tally.counts(rows.warnings()))
     }
 
-    fn unreadable(&self, error: io::Error) -> IntakeError {
-        IntakeError::unreadable(Path::new(&*self.name), error)
+    /// The rows, read as `preview` says, in the list's order; a cell with a pattern gives a row for each of its URLs.
+    pub fn rows(&self, preview: &ImportPreview) -> Result<Rows, IntakeError> {
+        self.rows_for(preview, Wanted::Rows)
+    }
+
+    /// What the list is called.
+    pub(crate) fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// The choices that are made where `options` leaves them open, and the rows.
+    pub(crate) fn opened(
+        &self,
+        options: &ImportOptions,
+        wanted: Wanted,
+    ) -> Result<(ImportPreview, Rows), IntakeError> {
+        match &self.content {
+            Content::Text(text) => text.opened(options, wanted),
+            Content::Cells(cells) => cells.opened(options),
+            Content::Several(files, _) => {
+                let bare = bare(&self.name, ListKind::Several, options);
+                let url_column = options.url_column.filter(|_| bare.template.is_none());
+                let preview = ImportPreview { files: files.len() as u32, url_column, ..bare };
+                let rows = self.rows_for(&preview, wanted)?;
+                Ok((preview, rows))
+            }
+        }
+    }
+
+    fn rows_for(&self, preview: &ImportPreview, wanted: Wanted) -> Result<Rows, IntakeError> {
+        match &self.content {
+            Content::Text(text) => text.rows(preview, wanted),
+            Content::Cells(cells) => cells.rows(preview),
+            Content::Several(files, left_out) => {
+                let several = From::Several(Box::new(SeveralRows::new(files, left_out, wanted)));
+                let urls = match (preview.template.as_deref(), preview.url_column) {
+                    (Some(template), _) => Urls::Template(Template::new(template)),
+                    (None, Some(column)) => Urls::Column(column as usize),
+                    (None, None) => Urls::Own,
+                };
+                Ok(Rows::new(several, urls, &self.name))
+            }
+        }
+    }
+
+    fn begin(place: Place, file: File, name: &str) -> io::Result<(Source, Vec<u8>)> {
+        let source = Source::new(place, &file, name)?;
+        let mut head = Vec::new();
+        file.take(SAMPLE_BYTES as u64).read_to_end(&mut head)?;
+        Ok((source, head))
+    }
+
+    fn new(source: Source, name: &str, head: &[u8]) -> Result<Self, IntakeError> {
+        let name: Arc<str> = name.into();
+        let content = if let Some(kind) = formats::kind_of(&name, head) {
+            Content::Cells(CellsList::file(kind, source, &name))
+        } else {
+            refuse_known_kinds(&name, head)?;
+            Content::Text(TextFile::new(source, &name, head))
+        };
+        let list = Self { name, content };
+        if head.is_empty() { Err(list.empty()) } else { Ok(list) }
     }
 
     fn empty(&self) -> IntakeError {
@@ -182,22 +264,24 @@ impl ListFile {
     }
 }
 
-impl Source {
-    fn path(&self) -> &Path {
-        match self {
-            Self::File(path) => path,
-            Self::Spooled(path) => path,
-        }
+/// A preview of a list without choices.
+pub(crate) fn bare(name: &str, kind: ListKind, options: &ImportOptions) -> ImportPreview {
+    ImportPreview {
+        name: name.into(),
+        files: 1,
+        kind,
+        encoding: None,
+        separator: None,
+        quote: None,
+        header: None,
+        columns: Vec::new(),
+        url_column: None,
+        sure: true,
+        parts: Vec::new(),
+        part: None,
+        template: options.template.clone().filter(|template| !template.trim().is_empty()),
+        rows: Vec::new(),
+        counts: ImportCounts::default(),
+        is_whole: false,
     }
-}
-
-fn decode<R: Read>(bytes: R, encoding: &'static Encoding) -> io::Result<DecodeReaderBytes<R, Vec<u8>>> {
-    let buffer = vec![0; BUFFER_BYTES];
-    DecodeReaderBytesBuilder::new().encoding(Some(encoding)).build_with_buffer(bytes, buffer)
-}
-
-/// The column of that name: exactly, or else in any capitals.
-fn position(names: &[String], name: &str) -> Option<usize> {
-    let loosely = |other: &String| other.trim().to_lowercase() == name.trim().to_lowercase();
-    names.iter().position(|other| other == name).or_else(|| names.iter().position(loosely))
 }

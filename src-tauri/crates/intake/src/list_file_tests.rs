@@ -1,14 +1,24 @@
 use std::{fs, io::Write, path::Path};
 
 use encoding_rs::{UTF_8, UTF_16LE};
-use fetchlist_model::{HostErrorCode, ImportOptions, ImportPreview, NewRow, Separator};
+use fetchlist_model::{
+    Cells, HostErrorCode, ImportCounts, ImportOptions, ImportPreview, ImportWarning, ListKind, NewRow, Quote,
+    Separator,
+};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
 use crate::{IntakeError, ListFile};
 
-pub(crate) const AUTO: ImportOptions =
-    ImportOptions { encoding: None, separator: None, header: None, url_column: None };
+pub(crate) const AUTO: ImportOptions = ImportOptions {
+    encoding: None,
+    separator: None,
+    quote: None,
+    header: None,
+    url_column: None,
+    part: None,
+    template: None,
+};
 
 pub(crate) struct List {
     folder: TempDir,
@@ -36,10 +46,22 @@ impl List {
     }
 
     pub(crate) fn urls(&self, options: &ImportOptions) -> Vec<String> {
-        let url =
-            |row: NewRow| row.url.map_or_else(|(text, reason)| format!("{text} [{reason}]"), String::from);
-        self.rows(options).into_iter().map(url).collect()
+        self.rows(options).iter().map(url_of).collect()
     }
+
+    /// The whole list counted, after a look at it.
+    pub(crate) fn counts(&self, options: &ImportOptions) -> ImportCounts {
+        self.file.count(&self.preview(options), &mut |_| true).unwrap()
+    }
+}
+
+/// A row's URL, or its text and the reason in brackets.
+pub(crate) fn url_of(row: &NewRow) -> String {
+    row.url.as_ref().map_or_else(|(text, reason)| format!("{text} [{reason}]"), ToString::to_string)
+}
+
+pub(crate) fn cells(cells: &Cells) -> Vec<&str> {
+    cells.iter().collect()
 }
 
 fn error(name: &str, content: impl AsRef<[u8]>) -> IntakeError {
@@ -65,27 +87,36 @@ fn a_table_keeps_its_columns_and_finds_its_urls() {
         preview,
         ImportPreview {
             name: "shop.csv".into(),
-            encoding: "UTF-8".into(),
-            separator: Separator::Comma,
-            header: true,
+            files: 1,
+            kind: ListKind::Text,
+            encoding: Some("UTF-8".into()),
+            separator: Some(Separator::Comma),
+            quote: Some(Quote::Double),
+            header: Some(true),
             columns: ["sku", "link", "price"].map(String::from).to_vec(),
             url_column: Some(1),
             sure: true,
+            parts: vec![],
+            part: None,
+            template: None,
             rows: vec![
                 ["1", "https://a.example/1", "5,99"].map(String::from).to_vec(),
                 ["2", "b.example", "a \"b\"\nc"].map(String::from).to_vec()
             ],
-            total: 2,
-            usable: 2,
-            blank: 0,
-            unusable: 0,
-            doubles: 0,
-            problems: vec![],
+            counts: ImportCounts {
+                total: 2,
+                usable: 2,
+                first: Some("https://a.example/1".into()),
+                last: Some("https://b.example/".into()),
+                ..ImportCounts::default()
+            },
+            is_whole: true,
         }
     );
+    assert_eq!(list.counts(&AUTO), preview.counts);
     let rows = list.rows(&AUTO);
-    assert_eq!(rows[1].url.as_ref().unwrap().as_str(), "https://b.example/");
-    assert_eq!(rows[1].cells, preview.rows[1]);
+    assert_eq!(url_of(&rows[1]), "https://b.example/");
+    assert_eq!(cells(&rows[1].cells), preview.rows[1]);
 }
 
 #[test]
@@ -95,21 +126,19 @@ fn the_preview_counts_what_an_import_would_bring() {
         "url,n\nhttps://a.example/,1\n,2\nhello,3\nHTTPS://a.example,4\n\nftp://a.example/,5\n   ,6\nhttps://b.example/{1..3},7\n",
     );
     let preview = list.preview(&AUTO);
-    assert_eq!(
-        (preview.total, preview.usable, preview.blank, preview.unusable, preview.doubles),
-        (9, 5, 2, 2, 1)
-    );
-    assert_eq!(preview.problems, [(3, "no web address".into()), (5, "ftp is not http or https".into())]);
+    let counts = preview.counts.clone();
+    assert_eq!((counts.total, counts.usable, counts.blank, counts.unusable, counts.doubles), (9, 5, 2, 2, 1));
+    assert_eq!(counts.problems, [(3, "no web address".into()), (5, "ftp is not http or https".into())]);
     assert_eq!(preview.rows.len(), 7);
     let rows = list.rows(&AUTO);
     assert_eq!(rows.len(), 9);
     assert_eq!(
         rows[1],
-        NewRow { url: Err((String::new(), "blank".into())), cells: vec![String::new(), "2".into()] }
+        NewRow { url: Err((String::new(), "blank".into())), cells: ["", "2"].into_iter().collect() }
     );
     assert_eq!(rows[2].url, Err(("hello".into(), "no web address".into())));
     assert_eq!(rows[8].url.as_ref().unwrap().as_str(), "https://b.example/3");
-    assert!(rows[6..].iter().all(|row| row.cells == ["https://b.example/{1..3}", "7"]));
+    assert!(rows[6..].iter().all(|row| cells(&row.cells) == ["https://b.example/{1..3}", "7"]));
 }
 
 #[test]
@@ -124,9 +153,11 @@ fn all_line_ends_and_a_missing_last_one_are_the_same() {
 
 #[test]
 fn bytes_that_are_no_text_in_the_encoding_are_replaced() {
-    let list = list("a.csv", b"url,n\nhttps://a.example/,a\xffb\n");
+    let list = list("a.csv", b"url,n\nhttps://a.example/,a\xffb\xff\nhttps://b.example/,\xef\xbf\xbd\n");
     let utf_8 = ImportOptions { encoding: Some("utf-8".into()), ..AUTO };
-    assert_eq!(list.rows(&utf_8)[0].cells[1], "a\u{fffd}b");
+    assert_eq!(list.rows(&utf_8)[0].cells.get(1), "a\u{fffd}b\u{fffd}");
+    // The second row's one is its own.
+    assert_eq!(list.counts(&utf_8).warnings, [ImportWarning::BrokenText { count: 1 }]);
 }
 
 #[test]
@@ -172,25 +203,30 @@ fn a_file_that_cannot_be_read_says_why() {
 }
 
 #[test]
-fn a_quotation_mark_that_is_never_closed_names_its_line() {
+fn a_quotation_mark_that_is_never_closed_is_text() {
     let begin = "url,n\r\nhttps://a.example/,\"one\r\ntwo\"\r\n\r\nhttps://b.example/,\"oops\r\n";
-    let small = format!("{begin}https://c.example/,3\r\n");
-    let error = error("a.csv", &small);
-    assert_eq!(error.code(), HostErrorCode::UnreadableList);
-    assert!(error.to_string().contains("line 5 is never closed"), "{error}");
+    let list = list("a.csv", format!("{begin}https://c.example/,\"3\"\r\n"));
+    let rows = list.rows(&AUTO);
+    let read: Vec<_> = rows.iter().map(|row| cells(&row.cells)).collect();
+    assert_eq!(
+        read,
+        [["https://a.example/", "one\r\ntwo"], ["https://b.example/", "\"oops"], ["https://c.example/", "3"]]
+    );
+    assert_eq!(list.counts(&AUTO).warnings, [ImportWarning::OpenQuote { line: 5 }]);
 
-    let large = format!("{begin}{}", "https://c.example/,3\r\n".repeat(500_000));
-    let error = self::error("a.csv", &large);
-    assert_eq!(error.code(), HostErrorCode::TooLarge);
-    assert!(error.to_string().contains("line 5 is longer than 10 MB; look for a quotation mark"), "{error}");
+    let old_mac = self::list("a.csv", begin.replace("\r\n", "\r") + "https://c.example/,3\r");
+    assert_eq!(old_mac.rows(&AUTO).len(), 3);
+    assert_eq!(old_mac.counts(&AUTO).warnings, [ImportWarning::OpenQuote { line: 3 }]);
+    assert_eq!(self::list("a.csv", "url,n\nhttps://a.example/,\"one").rows(&AUTO)[0].cells.get(1), "\"one");
+}
 
-    let old_mac = begin.replace("\r\n", "\r") + "https://c.example/,3\r";
-    assert!(self::error("a.csv", &old_mac).to_string().contains("never closed"));
-
-    // Nothing is swallowed here.
-    assert_eq!(list("a.csv", "url,n\nhttps://a.example/,\"one").rows(&AUTO)[0].cells[1], "one");
-    let lines = ImportOptions { separator: Some(Separator::Lines), ..AUTO };
-    assert_eq!(list("a.csv", &small).preview(&lines).usable, 3);
+#[test]
+fn a_mark_swallows_no_more_than_a_record_may_have() {
+    let rows = "https://c.example/,3\n".repeat(550_000);
+    let list = list("a.csv", format!("url,n\nhttps://b.example/,\"oops\n{rows}https://d.example/,a\"b\n"));
+    let counts = list.counts(&AUTO);
+    assert_eq!((counts.total, counts.usable), (550_002, 550_002));
+    assert_eq!(counts.warnings, [ImportWarning::OpenQuote { line: 2 }]);
 }
 
 #[test]
@@ -226,7 +262,7 @@ fn a_stream_is_spooled_and_read_as_often_as_a_file() {
     let text = "url,n\nhttps://a.example/,1\n";
     let list = ListFile::spool(text.as_bytes(), "standard input").unwrap();
     let preview = list.preview(&AUTO).unwrap();
-    assert_eq!((preview.name.as_str(), preview.total), ("standard input", 1));
+    assert_eq!((preview.name.as_str(), preview.counts.total), ("standard input", 1));
     let rows = list.rows(&preview).unwrap();
     drop(list);
     assert_eq!(rows.count(), 1, "rows outlive the list");
@@ -244,7 +280,7 @@ fn a_pipe_is_a_file_too() {
     }
     let opened = ListFile::open(Path::new(&path));
     writer.join().unwrap().unwrap();
-    assert_eq!(opened.unwrap().preview(&AUTO).unwrap().usable, 1);
+    assert_eq!(opened.unwrap().preview(&AUTO).unwrap().counts.usable, 1);
 }
 
 proptest! {
@@ -260,33 +296,69 @@ proptest! {
         let Ok(list) = ListFile::spool(&*bytes, "any") else { return Ok(()) };
         let Ok(preview) = list.preview(&options) else { return Ok(()) };
         let rows: Vec<NewRow> = list.rows(&preview).unwrap().map(Result::unwrap).collect();
-        prop_assert_eq!(rows.len() as u32, preview.total);
-        prop_assert_eq!(preview.usable + preview.blank + preview.unusable, preview.total);
-        prop_assert_eq!(rows.iter().filter(|row| row.url.is_ok()).count() as u32, preview.usable);
-        prop_assert!(rows.iter().all(|row| row.cells.len() == preview.columns.len()));
+        let counts = list.count(&preview, &mut |_| true).unwrap();
+        prop_assert_eq!(&counts, &preview.counts);
+        prop_assert_eq!(rows.len() as u32, counts.total);
+        prop_assert_eq!(counts.usable + counts.blank + counts.unusable, counts.total);
+        prop_assert_eq!(rows.iter().filter(|row| row.url.is_ok()).count() as u32, counts.usable);
     }
 
     #[test]
     fn any_table_is_read_as_it_was_written(
-        cells in prop::collection::vec(prop::collection::vec("[^\u{feff}]{0,12}", 3), 1..20),
+        rows in prop::collection::vec(prop::collection::vec(cell(), 3), 1..20),
         separator in prop::sample::select(vec![
             (b',', Separator::Comma), (b';', Separator::Semicolon), (b'\t', Separator::Tab), (b'|', Separator::Pipe),
+            (b'^', Separator::Other('^')), (b' ', Separator::Other(' ')),
         ]),
+        quote in prop::sample::select(vec![(b'"', Quote::Double), (b'\'', Quote::Single)]),
         encoding in prop::sample::select(vec![UTF_8, UTF_16LE]),
     ) {
-        let mut writer = csv::WriterBuilder::new().delimiter(separator.0).from_writer(Vec::new());
-        for (number, row) in cells.iter().enumerate() {
-            let url = format!("https://a.example/{number}");
-            writer.write_record(std::iter::once(url.as_str()).chain(row.iter().map(String::as_str))).unwrap();
-        }
-        let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        let text = written(&rows, csv::WriterBuilder::new().delimiter(separator.0).quote(quote.0));
         let bytes = if encoding == UTF_8 { text.into_bytes() } else { utf_16(&text) };
-        let list = ListFile::spool(&*bytes, "any").unwrap();
         let options = ImportOptions {
-            separator: Some(separator.1), header: Some(false), encoding: Some(encoding.name().into()), ..AUTO
+            separator: Some(separator.1), quote: Some(quote.1), header: Some(true),
+            encoding: Some(encoding.name().into()), ..AUTO
         };
-        let preview = list.preview(&options).unwrap();
-        let rows: Vec<Vec<String>> = list.rows(&preview).unwrap().map(|row| row.unwrap().cells[1..].to_vec()).collect();
-        prop_assert_eq!(rows, cells);
+        prop_assert_eq!(read(&bytes, &options), &rows[1..]);
     }
+
+    #[test]
+    fn any_column_is_read_as_it_was_written(rows in prop::collection::vec(cell().prop_map(|cell| vec![cell]), 2..20)) {
+        let text = written(&rows, &mut csv::WriterBuilder::new());
+        let options = ImportOptions {
+            separator: Some(Separator::Comma), quote: Some(Quote::Double), header: Some(true),
+            encoding: Some("UTF-8".into()), ..AUTO
+        };
+        prop_assert_eq!(read(text.as_bytes(), &options), &rows[1..]);
+    }
+}
+
+/// What a cell may hold that others have stumbled over.
+fn cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[^\u{feff}]{0,12}",
+        4 => "[\0\r\n\t \"',;|a😀=]{0,8}",
+        1 => Just("x".repeat(100_000)),
+        1 => Just(" ".to_owned()),
+        1 => Just("sep=;".to_owned()),
+    ]
+}
+
+fn written(rows: &[Vec<String>], writer: &mut csv::WriterBuilder) -> String {
+    let mut writer = writer.from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row).unwrap();
+    }
+    String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
+
+/// All cells of a list; none where it has no rows.
+fn read(bytes: &[u8], options: &ImportOptions) -> Vec<Vec<String>> {
+    let list = ListFile::spool(bytes, "any").unwrap();
+    let preview = match list.preview(options) {
+        Err(IntakeError::Empty { .. }) => return Vec::new(),
+        preview => preview.unwrap(),
+    };
+    let rows = list.rows(&preview).unwrap().map(|row| row.unwrap().cells);
+    rows.map(|cells| cells.iter().map(str::to_owned).collect()).collect()
 }

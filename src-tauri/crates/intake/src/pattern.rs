@@ -1,4 +1,4 @@
-use std::{fmt::Write, ops::Range};
+use std::{fmt::Write, ops::Range, sync::Arc};
 
 /// How many rows the patterns of one list or paste may stand for together.
 pub(crate) const PATTERN_ROWS: u32 = 1_000_000;
@@ -12,13 +12,14 @@ pub(crate) const PATTERN_ROWS: u32 = 1_000_000;
 pub(crate) struct Pattern {
     /// One more than there are groups: what stands before, between and after them.
     literals: Vec<String>,
-    groups: Vec<Group>,
+    groups: Arc<[Group]>,
     next: u128,
     total: u128,
 }
 
+/// What one pair of braces stands for.
 #[derive(Debug)]
-enum Group {
+pub(crate) enum Group {
     Count { from: u64, to: u64, width: usize },
     List(Vec<String>),
 }
@@ -36,8 +37,13 @@ impl Pattern {
             return None;
         }
         literals.push(text.get(rest..)?.to_owned());
+        Some(Self::new(literals, groups.into()))
+    }
+
+    /// With one literal more than there are groups.
+    pub(crate) fn new(literals: Vec<String>, groups: Arc<[Group]>) -> Self {
         let total = groups.iter().fold(1u128, |total, group| total.saturating_mul(group.len()));
-        Some(Self { literals, groups, next: 0, total })
+        Self { literals, groups, next: 0, total }
     }
 
     /// How many texts it stands for in all; at the most `u128::MAX`.
@@ -50,15 +56,20 @@ impl Pattern {
         self.at(0)
     }
 
+    /// The last of them.
+    pub(crate) fn final_one(&self) -> String {
+        self.at(self.total - 1)
+    }
+
     fn at(&self, number: u128) -> String {
         let mut rest = number;
         let mut choices = vec![0; self.groups.len()];
-        for (choice, group) in choices.iter_mut().zip(&self.groups).rev() {
+        for (choice, group) in choices.iter_mut().zip(&*self.groups).rev() {
             *choice = rest % group.len();
             rest /= group.len();
         }
         let mut text = String::new();
-        for ((literal, group), choice) in self.literals.iter().zip(&self.groups).zip(choices) {
+        for ((literal, group), choice) in self.literals.iter().zip(&*self.groups).zip(choices) {
             text.push_str(literal);
             group.push_to(choice, &mut text);
         }
@@ -82,7 +93,7 @@ impl Iterator for Pattern {
 
 impl Group {
     /// Reads what stands between two braces.
-    fn parse(inner: &str) -> Option<Self> {
+    pub(crate) fn parse(inner: &str) -> Option<Self> {
         if let Some((from, to)) = inner.split_once("..") {
             let width = if [from, to].iter().any(|bound| bound.len() > 1 && bound.starts_with('0')) {
                 from.len().max(to.len())
@@ -106,7 +117,8 @@ impl Group {
         }
     }
 
-    fn push_to(&self, choice: u128, text: &mut String) {
+    /// Adds one of the texts that it stands for, counted from 0.
+    pub(crate) fn push_to(&self, choice: u128, text: &mut String) {
         match self {
             Self::Count { from, to, width } => {
                 let step = choice as u64;
@@ -126,14 +138,19 @@ fn bound(digits: &str) -> Option<u64> {
 
 /// The patterns in the text, each with its place, braces included.
 fn groups_in(text: &str) -> impl Iterator<Item = (Range<usize>, Group)> {
+    braces_in(text).filter_map(|span| {
+        let group = Group::parse(text.get(span.start + 1..span.end - 1)?)?;
+        Some((span, group))
+    })
+}
+
+/// The places of all `{…}` in the text that have no other in them.
+pub(crate) fn braces_in(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut opened = None;
     text.bytes().enumerate().filter_map(move |(at, byte)| {
         match byte {
             b'{' => opened = Some(at),
-            b'}' => {
-                let start = opened.take()?;
-                return Some((start..at + 1, Group::parse(text.get(start + 1..at)?)?));
-            }
+            b'}' => return Some(opened.take()?..at + 1),
             _ => {}
         }
         None

@@ -1,194 +1,300 @@
-use std::{
-    io::{self, BufRead},
-    path::Path,
-    sync::Arc,
+use std::{collections::VecDeque, path::Path, sync::Arc};
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use fetchlist_model::{Cells, ImportWarning, Quote, Separator};
+
+use crate::{
+    IntakeError,
+    decoder::Decoder,
+    separator::{SEPARATOR_LINE_BYTES, byte_of, separator_line},
 };
-
-use csv_core::{ReadRecordResult, ReaderBuilder};
-use fetchlist_model::Separator;
-
-use crate::IntakeError;
 
 /// The longest record, in bytes of UTF-8.
 const RECORD_BYTES: usize = 10_000_000;
 /// The most cells in a record.
 const RECORD_CELLS: usize = 10_000;
+/// How much may be read anew for quotation marks that are never closed, in bytes. After that all of them are text: else a
+/// list of nothing but open ones would be read over and over.
+const AGAIN_BYTES: usize = 20 * RECORD_BYTES;
 
 /// The records of a delimited text (RFC 4180, more loosely), one at a time, in bounded memory. Lines of a text without
 /// a separator are records of one cell, and quotation marks mean nothing in them.
-pub(crate) struct Records<R> {
-    input: R,
-    parser: csv_core::Reader,
+pub(crate) struct Records {
+    input: Decoder,
+    /// Decoded, and not all read yet.
+    text: String,
+    /// Where in it the record begins.
+    begin: usize,
+    /// Where in it the parser stands.
+    at: usize,
+    /// Whether the text holds the list's last character.
+    is_at_end: bool,
+    /// Whether the list goes on behind that: then its last record may be open for that reason.
+    is_cut: bool,
+    /// Bytes of text that stood before this.
+    dropped: usize,
+    parser: Reader,
+    /// The parser at the beginning of a record: with quotation marks, and without.
+    fresh: [Reader; 2],
     separator: Separator,
+    quoting: Quoting,
     name: Arc<str>,
-    text: Vec<u8>,
+    cells: Vec<u8>,
     ends: Vec<usize>,
     read: u64,
+    line: u64,
+    read_again: usize,
+    /// Where broken characters stand that the records have not come to.
+    broken: VecDeque<usize>,
+    with_broken: u32,
+    open_quotes: Vec<u64>,
+}
+
+/// What quotation marks are in the record at hand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quoting {
+    Marks,
+    /// Text, and marks again after it.
+    TextOnce,
+    Text,
+}
+
+/// What became of an attempt to read a record.
+enum Attempt {
+    Read {
+        bytes: usize,
+        cells: usize,
+    },
+    /// Its quotation mark is never closed.
+    Open,
+    Long,
+    Wide,
 }
 
 /// One record: its cells, as they stand in the list.
 #[derive(Clone, Copy)]
 pub(crate) struct Record<'a> {
-    text: &'a [u8],
+    text: &'a str,
     ends: &'a [usize],
 }
 
-impl<R: BufRead> Records<R> {
+impl Records {
     /// `name` is what errors call the list.
-    pub(crate) fn new(input: R, separator: Separator, name: &Arc<str>) -> Self {
-        let (delimiter, quoting) = match separator {
-            Separator::Comma => (b',', true),
-            Separator::Semicolon => (b';', true),
-            Separator::Tab => (b'\t', true),
-            Separator::Pipe => (b'|', true),
-            // The parser wants one: the character that ASCII has for this and that stands in no text.
-            Separator::Lines => (b'\x1f', false),
-            Separator::Other(other) => (u8::try_from(other).unwrap_or(b','), true),
+    pub(crate) fn new(input: Decoder, separator: Separator, quote: Quote, name: &Arc<str>) -> Self {
+        // For lines, the parser wants a separator: the character that ASCII has for this and that stands in no text.
+        let delimiter = byte_of(separator).unwrap_or(b'\x1f');
+        let mark = if quote == Quote::Single { b'\'' } else { b'"' };
+        let parser = |quoting| {
+            let mut parser = ReaderBuilder::new().delimiter(delimiter).quote(mark).quoting(quoting).build();
+            // Before its first look at a text, it would drop a byte order mark; the decoder has done that.
+            parser.read_record(&[], &mut [], &mut [0]);
+            parser
         };
+        let fresh = [parser(true), parser(false)];
+        let is_text = quote == Quote::None || separator == Separator::Lines;
         Self {
             input,
-            parser: ReaderBuilder::new().delimiter(delimiter).quoting(quoting).build(),
+            text: String::new(),
+            begin: 0,
+            at: 0,
+            is_at_end: false,
+            is_cut: false,
+            dropped: 0,
+            parser: fresh[usize::from(is_text)].clone(),
+            fresh,
             separator,
+            quoting: if is_text { Quoting::Text } else { Quoting::Marks },
             name: Arc::clone(name),
-            text: vec![0; 4096],
+            cells: vec![0; 4096],
             ends: vec![0; 32],
             read: 0,
+            line: 1,
+            read_again: 0,
+            broken: VecDeque::new(),
+            with_broken: 0,
+            open_quotes: Vec::new(),
         }
     }
 
-    /// The next record; lines with nothing in them are passed over, and so is a first line such as `sep=;`.
+    /// For the beginning of a list that goes on.
+    pub(crate) fn cut(self) -> Self {
+        Self { is_cut: true, ..self }
+    }
+
+    /// The next record; lines with nothing in them are passed over, and so is a first line such as `sep=;` that tells of
+    /// this separator.
     pub(crate) fn next(&mut self) -> Result<Option<Record<'_>>, IntakeError> {
-        if self.read == 0 && self.separator != Separator::Lines {
-            let input = fill(&mut self.input).map_err(|error| unreadable(&self.name, error))?;
-            let length = separator_line(input).map_or(0, |(_, length)| length);
-            self.input.consume(length);
-        }
-        self.skip_line_ends()?;
-        let begun = self.parser.line();
-        let (mut written, mut cells) = (0, 0);
-        let (mut ended, mut is_open) = (false, false);
-        loop {
-            let input = fill(&mut self.input).map_err(|error| unreadable(&self.name, error))?;
-            // Behind the last byte, a line end shows whether the parser stands within quotation marks: there it is text.
-            let probes = input.is_empty() && !ended;
-            let bytes = if probes { b"\n" } else { input };
-            let (result, read, wrote, ends) =
-                self.parser.read_record(bytes, &mut self.text[written..], &mut self.ends[cells..]);
-            if probes {
-                ended = read > 0;
-            } else {
-                self.input.consume(read);
+        if self.read == 0 && self.dropped == 0 && self.text.is_empty() {
+            while !self.is_at_end && self.text.len() < SEPARATOR_LINE_BYTES {
+                self.fill()?;
             }
-            written += wrote;
-            cells += ends;
+            let told = separator_line(&self.text).and_then(byte_of);
+            let is_told = told.is_some() && told == byte_of(self.separator);
+            self.at = if is_told { SEPARATOR_LINE_BYTES - 1 } else { 0 };
+        }
+        if !self.skip_line_ends()? {
+            return Ok(None);
+        }
+        let (bytes, cells) = loop {
+            match self.attempt()? {
+                Attempt::Read { bytes, cells } => break (bytes, cells),
+                Attempt::Open if self.is_cut => return Ok(None),
+                Attempt::Open => self.take_mark_as_text(),
+                Attempt::Long => return Err(self.too_long()),
+                Attempt::Wide => return Err(self.too_wide()),
+            }
+        };
+        self.read += 1;
+        self.count_broken();
+        if self.quoting == Quoting::TextOnce {
+            self.quoting = Quoting::Marks;
+            self.restart(0);
+        }
+        // What was put in is UTF-8, and nothing but ASCII was taken out of it.
+        let text = str::from_utf8(&self.cells[..bytes]).unwrap_or_default();
+        Ok(Some(Record { text, ends: &self.ends[..cells] }))
+    }
+
+    /// The line that the last record began on, counted from 1. Without a line feed so far, lines end in carriage returns,
+    /// as old Macs wrote them, and records are what can be counted.
+    pub(crate) fn line(&self) -> u64 {
+        if self.line == 1 { self.read.max(1) } else { self.line }
+    }
+
+    /// Bytes of the list that have been read.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.input.read()
+    }
+
+    /// What the user should know of the records so far.
+    pub(crate) fn warnings(&self) -> Vec<ImportWarning> {
+        let open = self.open_quotes.iter().map(|line| ImportWarning::OpenQuote { line: *line });
+        let broken = ImportWarning::BrokenText { count: self.with_broken };
+        open.chain((self.with_broken > 0).then_some(broken)).collect()
+    }
+
+    /// Reads the record that begins in the text, as far as it goes.
+    fn attempt(&mut self) -> Result<Attempt, IntakeError> {
+        let (mut bytes, mut cells) = (0, 0);
+        loop {
+            if self.at == self.text.len() && !self.is_at_end {
+                self.fill()?;
+                continue;
+            }
+            // Behind the last character, a line end ends the record, or shows that it stands within quotation marks.
+            let is_past_end = self.at == self.text.len();
+            let text = if is_past_end { b"\n" } else { &self.text.as_bytes()[self.at..] };
+            let (result, read, written, ended) =
+                self.parser.read_record(text, &mut self.cells[bytes..], &mut self.ends[cells..]);
+            self.at += if is_past_end { 0 } else { read };
+            bytes += written;
+            cells += ended;
             match result {
-                ReadRecordResult::InputEmpty if probes && wrote > 0 => {
-                    if self.text[..written - wrote].iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
-                        let (name, line) = (self.name.to_string(), self.line(begun));
-                        return Err(IntakeError::OpenQuote { name, line });
-                    }
-                    is_open = true;
+                ReadRecordResult::Record => return Ok(Attempt::Read { bytes, cells }),
+                ReadRecordResult::InputEmpty if is_past_end && read > 0 => return Ok(Attempt::Open),
+                ReadRecordResult::InputEmpty | ReadRecordResult::End => {}
+                ReadRecordResult::OutputFull if self.cells.len() < RECORD_BYTES => {
+                    self.cells.resize((2 * self.cells.len()).min(RECORD_BYTES), 0);
                 }
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull if self.text.len() < RECORD_BYTES => {
-                    self.text.resize((2 * self.text.len()).min(RECORD_BYTES), 0);
-                }
-                ReadRecordResult::OutputFull => return Err(self.too_long(begun)),
                 ReadRecordResult::OutputEndsFull if self.ends.len() < RECORD_CELLS => {
                     self.ends.resize((2 * self.ends.len()).min(RECORD_CELLS), 0);
                 }
-                ReadRecordResult::OutputEndsFull => return Err(self.too_wide(begun)),
-                ReadRecordResult::Record => {
-                    self.read += 1;
-                    if is_open {
-                        // The last cell got the line end that was no part of the list.
-                        self.ends[cells - 1] -= 1;
-                    }
-                    return Ok(Some(Record { text: &self.text[..written], ends: &self.ends[..cells] }));
+                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull
+                    if self.quoting == Quoting::Marks
+                        && self.text[self.begin..self.at].contains(['\n', '\r']) =>
+                {
+                    return Ok(Attempt::Open);
                 }
-                ReadRecordResult::End => return Ok(None),
+                ReadRecordResult::OutputFull => return Ok(Attempt::Long),
+                ReadRecordResult::OutputEndsFull => return Ok(Attempt::Wide),
             }
         }
     }
 
-    /// The parser would skip them too, but then it would not know in which line the record begins.
-    fn skip_line_ends(&mut self) -> Result<(), IntakeError> {
+    /// Goes back to where the record begins, to read its line without quotation marks.
+    fn take_mark_as_text(&mut self) {
+        self.open_quotes.push(self.line_of_next());
+        self.read_again += self.at - self.begin;
+        self.quoting = if self.read_again > AGAIN_BYTES { Quoting::Text } else { Quoting::TextOnce };
+        self.at = self.begin;
+        self.restart(1);
+        self.parser.set_line(self.line);
+    }
+
+    /// Makes the parser a fresh one, in the line where it stands.
+    fn restart(&mut self, fresh: usize) {
+        let line = self.parser.line();
+        self.parser.clone_from(&self.fresh[fresh]);
+        self.parser.set_line(line);
+    }
+
+    fn fill(&mut self) -> Result<(), IntakeError> {
+        self.text.drain(..self.begin);
+        self.at -= self.begin;
+        self.dropped += self.begin;
+        self.begin = 0;
+        let (broken, dropped) = (&mut self.broken, self.dropped);
+        let filled = self.input.fill(&mut self.text, |at| broken.push_back(dropped + at));
+        self.is_at_end = !filled.map_err(|error| IntakeError::unreadable(Path::new(&*self.name), error))?;
+        Ok(())
+    }
+
+    /// Goes to where the next record begins; `false` where there is none. The parser would skip line ends too, but then
+    /// it would not know in which line the record begins.
+    fn skip_line_ends(&mut self) -> Result<bool, IntakeError> {
         loop {
-            let input = fill(&mut self.input).map_err(|error| unreadable(&self.name, error))?;
-            let count = input.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            let feeds = input[..count].split(|byte| *byte == b'\n').count() - 1;
-            let go_on = count > 0 && count == input.len();
-            self.input.consume(count);
+            let rest = &self.text.as_bytes()[self.at..];
+            let count = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            let feeds = self.text[self.at..self.at + count].matches('\n').count();
             self.parser.set_line(self.parser.line() + feeds as u64);
-            if !go_on {
-                return Ok(());
+            self.at += count;
+            self.begin = self.at;
+            if self.at < self.text.len() || self.is_at_end {
+                self.line = self.parser.line();
+                return Ok(self.at < self.text.len());
             }
+            self.fill()?;
         }
     }
 
-    /// The line that a record began on. Without a line feed so far, lines end in carriage returns, as old Macs wrote
-    /// them, and records are what can be counted.
-    fn line(&self, begun: u64) -> u64 {
-        if begun == 1 { self.read + 1 } else { begun }
+    fn count_broken(&mut self) {
+        let (end, before) = (self.dropped + self.at, self.broken.len());
+        while self.broken.front().is_some_and(|at| *at < end) {
+            self.broken.pop_front();
+        }
+        self.with_broken += u32::from(self.broken.len() < before);
     }
 
-    fn too_long(&self, begun: u64) -> IntakeError {
+    /// The line of the record that is being read.
+    fn line_of_next(&self) -> u64 {
+        if self.line == 1 { self.read + 1 } else { self.line }
+    }
+
+    fn too_long(&self) -> IntakeError {
         let mend = if self.separator == Separator::Lines {
             "break it into lines"
         } else {
-            "look for a quotation mark that is opened there and never closed"
+            "shorten its longest cell, or choose another separator"
         };
-        let (name, line) = (self.name.to_string(), self.line(begun));
+        let (name, line) = (self.name.to_string(), self.line_of_next());
         IntakeError::LongRecord { name, line, limit_mb: RECORD_BYTES / 1_000_000, mend }
     }
 
-    fn too_wide(&self, begun: u64) -> IntakeError {
-        IntakeError::WideRecord { name: self.name.to_string(), line: self.line(begun), limit: RECORD_CELLS }
+    fn too_wide(&self) -> IntakeError {
+        let (name, line) = (self.name.to_string(), self.line_of_next());
+        IntakeError::WideRecord { name, line, limit: RECORD_CELLS }
     }
 }
 
-fn unreadable(name: &str, error: io::Error) -> IntakeError {
-    IntakeError::unreadable(Path::new(name), error)
-}
-
-/// The separator that the first line of a list gives, and the length of that line without its end. Excel reads and obeys
-/// `sep=;`, and so other programs write it.
-pub(crate) fn separator_line(text: &[u8]) -> Option<(Separator, usize)> {
-    let separator = match text.strip_prefix(b"sep=")? {
-        [b',', b'\r' | b'\n', ..] => Separator::Comma,
-        [b';', b'\r' | b'\n', ..] => Separator::Semicolon,
-        [b'\t', b'\r' | b'\n', ..] => Separator::Tab,
-        [b'|', b'\r' | b'\n', ..] => Separator::Pipe,
-        _ => return None,
-    };
-    Some((separator, b"sep=;".len()))
-}
-
-/// What the input has ready; asks again where the system was interrupted in reading it.
-fn fill(input: &mut impl BufRead) -> io::Result<&[u8]> {
-    while let Err(error) = input.fill_buf() {
-        if error.kind() != io::ErrorKind::Interrupted {
-            return Err(error);
+impl Record<'_> {
+    /// The cells, in a piece of memory of their own.
+    pub(crate) fn to_cells(self) -> Cells {
+        let mut cells = Cells::with_capacity(self.ends.len(), self.text.len());
+        let mut start = 0;
+        for end in self.ends {
+            cells.push(self.text.get(start..*end).unwrap_or_default());
+            start = *end;
         }
-    }
-    input.fill_buf()
-}
-
-impl<'a> Record<'a> {
-    /// How many cells there are, one at least.
-    pub(crate) fn len(self) -> usize {
-        self.ends.len()
-    }
-
-    /// One of the cells, counted from 0; empty where the record has no more.
-    pub(crate) fn cell(self, index: usize) -> &'a str {
-        let start = if index == 0 { Some(&0) } else { self.ends.get(index - 1) };
-        let bytes = start.zip(self.ends.get(index)).and_then(|(start, end)| self.text.get(*start..*end));
-        // Decoded text is UTF-8; only a sample of it can end in the midst of a character.
-        str::from_utf8(bytes.unwrap_or_default()).unwrap_or("\u{fffd}")
-    }
-
-    pub(crate) fn cells(self) -> impl Iterator<Item = &'a str> {
-        (0..self.len()).map(move |index| self.cell(index))
+        cells
     }
 }

@@ -1,75 +1,172 @@
-use std::sync::Arc;
-
-use fetchlist_model::{Cells, ImportPreview, NewRow, Separator};
+use fetchlist_model::{Cells, ImportWarning, NewRow, WebUrl};
 
 use crate::{
-    IntakeError,
-    found::Found,
-    list_file::{Decoded, Source},
-    pattern::PATTERN_ROWS,
-    records::Records,
+    IntakeError, cell::is_unseen, count::Count, found::Found, several::SeveralRows, table::Table,
+    template::Template,
 };
 
-/// The rows of a [`crate::ListFile`], read as they are asked for.
+/// The column of what the user wrote, where URLs are picked out of it.
+pub(crate) const TEXT_COLUMN: &str = "text";
+
+/// The rows of a [`crate::ListFile`], read as they are asked for; they end after their first error.
+///
+/// A row has as many cells as it has in the list, which may be fewer than there are columns.
 pub struct Rows {
-    records: Records<Decoded>,
-    /// Behind the records, so that their file is closed before a temporary one is deleted.
-    _source: Arc<Source>,
-    header: bool,
-    url_column: Option<usize>,
-    width: usize,
+    from: From,
+    urls: Urls,
+    /// Addresses of the last record that have not been handed out, and its cells.
     found: Found,
     cells: Cells,
     count: Count,
-    ended: bool,
+    records: u64,
+    has_ended: bool,
+}
+
+/// Where records come from.
+pub(crate) enum From {
+    One(Box<Table>),
+    Several(Box<SeveralRows>),
+}
+
+/// Where in a record its URLs stand.
+pub(crate) enum Urls {
+    /// Anywhere in it; of several files, where each has them.
+    Own,
+    Column(usize),
+    Template(Template),
 }
 
 impl Rows {
-    pub(crate) fn new(
-        records: Records<Decoded>,
-        preview: &ImportPreview,
-        source: Arc<Source>,
-        name: &str,
-    ) -> Self {
-        let is_table = preview.separator != Some(Separator::Lines);
-        Self {
-            records,
-            _source: source,
-            header: preview.header.unwrap_or_default(),
-            url_column: is_table.then(|| preview.url_column.unwrap_or(0) as usize),
-            width: preview.columns.len(),
-            found: Found::default(),
-            cells: Cells::default(),
-            count: Count::new(name),
-            ended: false,
+    /// `name` is what errors call the list.
+    pub(crate) fn new(from: From, urls: Urls, name: &str) -> Self {
+        let (found, cells, count) = (Found::default(), Cells::default(), Count::new(name));
+        Self { from, urls, found, cells, count, records: 0, has_ended: false }
+    }
+
+    /// The part of the list that has been read, from 0 to 1; 0 while that is not known.
+    pub fn share(&self) -> f64 {
+        match &self.from {
+            _ if self.has_ended => 1.0,
+            From::One(table) => table.share().min(1.0),
+            From::Several(several) => several.share(),
+        }
+    }
+
+    /// The columns' names, each once, as known so far: rows to come may add some behind them.
+    ///
+    /// Where URLs are picked out of text, there is none, or `text`: the line that they stand in, if any line of the list
+    /// says more than its URLs do.
+    pub fn columns(&self) -> Vec<String> {
+        self.from.names().to_vec()
+    }
+
+    /// The column that holds the URLs, where all of them stand in one.
+    pub fn url_column(&self) -> Option<String> {
+        match (&self.urls, &self.from) {
+            (Urls::Column(column), from) => from.names().get(*column).cloned(),
+            (Urls::Own, From::Several(several)) => several.url_column().cloned(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn names(&self) -> &[String] {
+        self.from.names()
+    }
+
+    /// How many records have been read.
+    pub(crate) fn records(&self) -> u64 {
+        self.records
+    }
+
+    /// Bytes that have been read, where that is known.
+    pub(crate) fn bytes(&self) -> u64 {
+        match &self.from {
+            From::One(table) => table.bytes(),
+            From::Several(several) => several.bytes(),
+        }
+    }
+
+    /// What the user should know of the rows so far.
+    pub(crate) fn warnings(&self) -> Vec<ImportWarning> {
+        match &self.from {
+            From::One(table) => table.warnings(),
+            From::Several(several) => several.warnings(),
+        }
+    }
+
+    /// Whether the columns that the URLs come from are among those known so far.
+    pub(crate) fn check(&mut self) -> Result<(), IntakeError> {
+        let names = self.from.names();
+        match &mut self.urls {
+            Urls::Column(column) if *column >= names.len() => {
+                Err(IntakeError::missing_column((*column + 1).to_string(), names))
+            }
+            Urls::Template(template) => template.look_up(names),
+            _ => Ok(()),
         }
     }
 
     fn read(&mut self) -> Result<Option<NewRow>, IntakeError> {
-        if std::mem::take(&mut self.header) {
-            self.records.next()?;
-        }
         loop {
             if let Some(url) = self.found.next() {
+                let is_last = self.found.is_empty();
+                let cells = if is_last { std::mem::take(&mut self.cells) } else { self.cells.clone() };
                 self.count.add_row()?;
-                let cells =
-                    if self.found.is_empty() { std::mem::take(&mut self.cells) } else { self.cells.clone() };
                 return Ok(Some(NewRow { url, cells }));
             }
-            let Some(record) = self.records.next()? else {
-                return Ok(None);
-            };
-            match self.url_column {
-                Some(column) => {
-                    self.cells = (0..self.width).map(|index| record.cell(index)).collect();
-                    self.count.add_patterns(self.found.add_cell(record.cell(column)))?;
-                }
-                None => {
-                    for line in record.cells() {
-                        self.count.add_patterns(self.found.add_line(line))?;
+            let columns = self.from.names().len();
+            let cells = match &mut self.from {
+                From::One(table) => table.next()?,
+                From::Several(several) => match (several.next()?, &self.urls) {
+                    (Some(row), Urls::Own) => {
+                        self.records += 1;
+                        self.count.add_row()?;
+                        return Ok(Some(row));
                     }
+                    (row, _) => row.map(|row| row.cells),
+                },
+            };
+            let Some(cells) = cells else { return Ok(None) };
+            self.records += 1;
+            match &mut self.urls {
+                Urls::Own => {
+                    let line = cells.get(0);
+                    self.count.add_patterns(self.found.add_line(line))?;
+                    self.cells = if columns == 0 { Cells::default() } else { own_text(line) };
+                }
+                Urls::Column(column) => {
+                    let cell = cells.get(*column);
+                    // Most cells need no more than a glance.
+                    if let Some(url) = WebUrl::plain(cell) {
+                        self.count.add_row()?;
+                        return Ok(Some(NewRow { url: Ok(url), cells }));
+                    }
+                    self.count.add_patterns(self.found.add_cell(cell))?;
+                    self.cells = cells;
+                }
+                Urls::Template(template) => {
+                    if self.records == 1 || self.from.names().len() > columns {
+                        // A column that is not there yet may come later.
+                        let _ = template.look_up(self.from.names());
+                    }
+                    self.count.add_patterns(self.found.add(template.fill(&cells)))?;
+                    self.cells = cells;
                 }
             }
+        }
+    }
+}
+
+/// The cells of a row whose URL was picked out of this line.
+pub(crate) fn own_text(line: &str) -> Cells {
+    [line.trim_matches(is_unseen)].into_iter().collect()
+}
+
+impl From {
+    fn names(&self) -> &[String] {
+        match self {
+            Self::One(table) => table.names(),
+            Self::Several(several) => several.names(),
         }
     }
 }
@@ -78,44 +175,11 @@ impl Iterator for Rows {
     type Item = Result<NewRow, IntakeError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
+        if self.has_ended {
             return None;
         }
         let row = self.read().transpose();
-        self.ended = !matches!(row, Some(Ok(_)));
+        self.has_ended = !matches!(row, Some(Ok(_)));
         row
-    }
-}
-
-/// Keeps a list within the limits on rows.
-#[derive(Debug)]
-pub(crate) struct Count {
-    name: String,
-    rows: u32,
-    of_patterns: u128,
-}
-
-impl Count {
-    pub(crate) fn new(name: &str) -> Self {
-        Self { name: name.into(), rows: 0, of_patterns: 0 }
-    }
-
-    pub(crate) fn rows(&self) -> u32 {
-        self.rows
-    }
-
-    pub(crate) fn add_row(&mut self) -> Result<(), IntakeError> {
-        self.rows =
-            self.rows.checked_add(1).ok_or_else(|| IntakeError::LongList { name: self.name.clone() })?;
-        Ok(())
-    }
-
-    /// Adds the rows that newly found patterns stand for, before any of them is made.
-    pub(crate) fn add_patterns(&mut self, rows: u128) -> Result<(), IntakeError> {
-        self.of_patterns = self.of_patterns.saturating_add(rows);
-        if self.of_patterns > u128::from(PATTERN_ROWS) {
-            return Err(IntakeError::LongPattern { count: self.of_patterns, limit: PATTERN_ROWS });
-        }
-        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 use encoding_rs::{GBK, WINDOWS_1252};
-use fetchlist_model::{HostErrorCode, ImportOptions, Separator};
+use fetchlist_model::{HostErrorCode, ImportOptions, ImportWarning, Separator};
 
-use crate::list_file_tests::{AUTO, list, utf_16};
+use crate::list_file_tests::{AUTO, cells, list, utf_16};
 
 #[test]
 fn every_separator_is_found_by_content() {
@@ -31,7 +31,7 @@ fn every_separator_is_found_by_content() {
             Separator::Comma,
         ),
     ] {
-        assert_eq!(list(name, text).preview(&AUTO).separator, separator, "{text}");
+        assert_eq!(list(name, text).preview(&AUTO).separator, Some(separator), "{text}");
     }
 }
 
@@ -43,6 +43,7 @@ fn a_header_is_found_by_content_or_by_name() {
         ("Ziel,Name\nhttps://a.example/,eins\n", true),
         ("Product URL,n\nhello,1\n", true),
         ("https://a.example/,one\nhttps://b.example/,two\n", false),
+        ("sku,name\nA1,Widget\nA2,\n", true),
         (",one\nhttps://b.example/,two\n", false),
         ("htp://oops/x,one\nhttps://b.example/,two\n", false),
         ("a.example\nb.example\n", false),
@@ -50,9 +51,9 @@ fn a_header_is_found_by_content_or_by_name() {
     ] {
         let list = list("a.csv", text);
         let preview = list.preview(&AUTO);
-        assert_eq!(preview.header, header, "{text}");
+        assert_eq!(preview.header, Some(header), "{text}");
         let lines = text.lines().count() as u32;
-        assert_eq!(preview.total, lines - u32::from(header), "{text}");
+        assert_eq!(preview.counts.total, lines - u32::from(header), "{text}");
     }
     let forced = ImportOptions { header: Some(false), ..AUTO };
     assert_eq!(
@@ -120,8 +121,8 @@ fn a_column_can_be_chosen_by_number_and_by_name() {
 
 #[test]
 fn a_named_column_makes_the_first_row_a_header() {
-    let list = list("a.csv", "goal,n\nintranet,1\n");
-    assert!(!list.preview(&AUTO).header);
+    let list = list("a.csv", "goal,n\nintranet,x\n");
+    assert_eq!(list.preview(&AUTO).header, Some(false));
     let options = list.file.with_url_column(&AUTO, "Goal").unwrap();
     assert_eq!(list.preview(&options).columns, ["goal", "n"]);
     assert_eq!(list.file.with_url_column(&AUTO, "column 2").unwrap().url_column, Some(1));
@@ -140,7 +141,10 @@ fn encodings_are_found_and_can_be_chosen() {
     for (encoding, bytes) in cases {
         let list = list("a.csv", bytes);
         let preview = list.preview(&AUTO);
-        assert_eq!((preview.encoding.as_str(), preview.columns.join(",")), (encoding, "网址,名称".into()));
+        assert_eq!(
+            (preview.encoding.as_deref().unwrap(), preview.columns.join(",")),
+            (encoding, "网址,名称".into())
+        );
         assert_eq!(list.urls(&AUTO), [url], "{encoding}");
     }
     let latin = list("a.csv", WINDOWS_1252.encode("url,straße\nhttps://a.example/,größe\n").0);
@@ -156,8 +160,11 @@ fn lines_are_read_as_pasted_text() {
     let list =
         list("a.txt", "see https://a.example/x, and b.example\n\n  \nhello\rhttps://c.example/{1..2}\r\n\"x");
     let preview = list.preview(&AUTO);
-    assert_eq!((preview.separator, preview.url_column, preview.columns.len()), (Separator::Lines, None, 0));
-    assert_eq!((preview.total, preview.usable, preview.unusable), (6, 4, 2));
+    assert_eq!(
+        (preview.separator, preview.url_column, preview.columns.len()),
+        (Some(Separator::Lines), None, 0)
+    );
+    assert_eq!((preview.counts.total, preview.counts.usable, preview.counts.unusable), (6, 4, 2));
     assert_eq!(preview.rows[2], ["hello"]);
     assert_eq!(
         list.urls(&AUTO),
@@ -170,7 +177,8 @@ fn lines_are_read_as_pasted_text() {
             "\"x [no web address]"
         ]
     );
-    assert!(list.rows(&AUTO).iter().all(|row| row.cells.is_empty()));
+    assert_eq!(list.file.rows(&preview).unwrap().columns(), ["text"]);
+    assert_eq!(cells(&list.rows(&AUTO)[1].cells), ["see https://a.example/x, and b.example"]);
     let error = list.file.with_url_column(&AUTO, "url").unwrap_err();
     assert_eq!(error.to_string(), "there is no column “url”; the list is read as lines, which have none");
 }
@@ -182,18 +190,24 @@ fn ragged_rows_lose_no_cell() {
         "url,,n,n\nhttps://a.example/\nhttps://b.example/,1,2,3,4,5\nhttps://c.example/,1,2,3\n",
     );
     let preview = list.preview(&AUTO);
-    assert_eq!(preview.columns, ["url", "Column 2", "n", "n", "Column 5", "Column 6"]);
-    let rows = list.rows(&AUTO);
-    assert_eq!(rows[0].cells, ["https://a.example/", "", "", "", "", ""]);
-    assert_eq!(rows[1].cells, ["https://b.example/", "1", "2", "3", "4", "5"]);
+    assert_eq!(preview.columns, ["url", "Column 2", "n", "n 2", "Column 5", "Column 6"]);
+    let warnings =
+        [ImportWarning::SameNames { name: "n".into() }, ImportWarning::LongRows { count: 1, line: 3 }];
+    assert_eq!(list.counts(&AUTO).warnings, warnings);
+    let mut rows = list.file.rows(&preview).unwrap();
+    assert_eq!(rows.columns().len(), 4, "those of the header");
+    let read: Vec<_> = rows.by_ref().map(|row| row.unwrap().cells).collect();
+    assert_eq!(cells(&read[0]), ["https://a.example/"]);
+    assert_eq!(cells(&read[1]), ["https://b.example/", "1", "2", "3", "4", "5"]);
+    assert_eq!(rows.columns(), preview.columns);
 }
 
 #[test]
 fn a_first_line_may_give_the_separator() {
     let list = list("a.csv", "\u{feff}sep=|\r\nurl|n\r\nhttps://a.example/|1,5\r\n\"x");
-    assert_eq!(list.preview(&AUTO).separator, Separator::Pipe);
+    assert_eq!(list.preview(&AUTO).separator, Some(Separator::Pipe));
     assert_eq!(list.preview(&AUTO).columns, ["url", "n"]);
-    assert_eq!(list.rows(&AUTO)[0].cells, ["https://a.example/", "1,5"]);
+    assert_eq!(cells(&list.rows(&AUTO)[0].cells), ["https://a.example/", "1,5"]);
     let lines = ImportOptions { separator: Some(Separator::Lines), ..AUTO };
-    assert_eq!(list.preview(&lines).total, 4, "as lines, nothing is passed over");
+    assert_eq!(list.preview(&lines).counts.total, 4, "as lines, nothing is passed over");
 }

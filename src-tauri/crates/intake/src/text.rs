@@ -1,6 +1,12 @@
-use fetchlist_model::{Cells, NewRow};
+use fetchlist_model::{Cells, NewRow, TextPreview};
 
-use crate::{IntakeError, found::Found, rows::Count};
+use crate::{
+    IntakeError,
+    count::Count,
+    found::{Found, Piece, address},
+    line::{pieces_of, says_more},
+    rows::{TEXT_COLUMN, own_text},
+};
 
 /// The rows of a pasted text of any kind: one for each web address, in their order.
 ///
@@ -19,13 +25,36 @@ pub fn rows_from_text(text: impl Into<String>) -> Result<TextRows, IntakeError> 
     if text.trim().is_empty() {
         return Err(IntakeError::Empty { name: "the text".into(), mend: "paste one web address a line" });
     }
-    if text.contains('{') {
-        let mut count = Count::new("the text");
-        for line in text.split(['\n', '\r']).filter(|line| line.contains('{')) {
-            count.add_patterns(Found::default().add_line(line))?;
+    let mut count = Count::new("the text");
+    for line in lines(&text).filter(|line| line.contains('{')) {
+        count.add_patterns(of_patterns(&pieces_of(line)))?;
+    }
+    let has_column = lines(&text).any(says_more);
+    Ok(TextRows { text, read: 0, found: Found::default(), has_column, cells: Cells::default() })
+}
+
+/// What a typed or pasted text would bring, told without making the rows that patterns stand for.
+pub fn look_at_text(text: &str) -> TextPreview {
+    let (mut preview, mut total, mut of_patterns) = (TextPreview::default(), 0, 0_u128);
+    for piece in lines(text).flat_map(pieces_of) {
+        let (rows, first, last) = match piece {
+            Piece::One(address) => (1, None, address),
+            Piece::Many(pattern) => {
+                of_patterns = of_patterns.saturating_add(pattern.total());
+                (pattern.total(), address(&pattern.first()).ok(), address(&pattern.final_one()))
+            }
+        };
+        total = rows.saturating_add(total);
+        if let Ok(last) = last {
+            let last = last.to_string();
+            preview.first =
+                preview.first.or_else(|| Some(first.map_or_else(|| last.clone(), |url| url.to_string())));
+            preview.last = Some(last);
         }
     }
-    Ok(TextRows { text, read: 0, found: Found::default() })
+    let problem = Count::new("the text").add_patterns(of_patterns).err().map(|error| error.to_string());
+    let fitting = |rows: u128| u32::try_from(rows).unwrap_or(u32::MAX);
+    TextPreview { total: fitting(total), of_patterns: fitting(of_patterns), problem, ..preview }
 }
 
 /// The rows of a pasted text, made as they are asked for; see [`rows_from_text`].
@@ -35,6 +64,17 @@ pub struct TextRows {
     /// Bytes of the text that have been read.
     read: usize,
     found: Found,
+    has_column: bool,
+    /// Those of the line that was read last.
+    cells: Cells,
+}
+
+impl TextRows {
+    /// The column's name, where there is one: `text`, the line that a row's URL stands in, if any line says more than
+    /// its URLs do.
+    pub fn columns(&self) -> Vec<String> {
+        self.has_column.then(|| TEXT_COLUMN.to_owned()).into_iter().collect()
+    }
 }
 
 impl Iterator for TextRows {
@@ -43,14 +83,24 @@ impl Iterator for TextRows {
     fn next(&mut self) -> Option<NewRow> {
         loop {
             if let Some(url) = self.found.next() {
-                return Some(NewRow { url, cells: Cells::default() });
+                return Some(NewRow { url, cells: self.cells.clone() });
             }
-            let rest = self.text.get(self.read..).filter(|rest| !rest.is_empty())?;
-            let end = rest.bytes().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
-            self.found.add_line(&rest[..end]);
-            self.read += end + 1;
+            let line = lines(self.text.get(self.read..)?).next()?;
+            self.found.add_line(line);
+            if self.has_column {
+                self.cells = own_text(line);
+            }
+            self.read += line.len() + 1;
         }
     }
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', '\r'])
+}
+
+fn of_patterns(pieces: &[Piece]) -> u128 {
+    pieces.iter().map(Piece::of_patterns).fold(0, u128::saturating_add)
 }
 
 #[cfg(test)]
@@ -61,8 +111,9 @@ mod tests {
 
     /// The URLs of a text; for a row without one, its text and the reason in brackets.
     fn rows(text: &str) -> Vec<String> {
-        let row =
-            |row: NewRow| row.url.map_or_else(|(text, reason)| format!("{text} [{reason}]"), |url| url.to_string());
+        let row = |row: NewRow| {
+            row.url.map_or_else(|(text, reason)| format!("{text} [{reason}]"), |url| url.to_string())
+        };
         rows_from_text(text).unwrap().map(row).collect()
     }
 

@@ -1,10 +1,31 @@
 //! Lists that are no plain text: each kind opens a file as records of cells, made as they are asked for.
 
+mod html;
+mod json;
+mod json_cells;
+mod kinds;
+mod links;
+mod markdown;
+mod packed;
+mod shortcut;
+mod sitemap;
+mod stream;
+#[cfg(test)]
+mod tests;
+mod whole;
+mod workbook;
+mod workbook_cells;
+mod workbook_links;
+
 use std::path::Path;
 
-use fetchlist_model::{Cells, ImportWarning, ListKind};
+use fetchlist_model::{ImportWarning, ListKind};
 
 use crate::IntakeError;
+
+pub(crate) use kinds::kind_of;
+pub(crate) use packed::unpacked;
+use stream::Records;
 
 /// A list opened for reading.
 pub(crate) struct Opened {
@@ -19,20 +40,51 @@ pub(crate) struct Opened {
     /// What the user should know of it.
     pub(crate) warnings: Vec<ImportWarning>,
     /// The records. A key of JSON that comes later than others makes records longer than `columns`.
-    pub(crate) records: Box<dyn Iterator<Item = Result<Cells, IntakeError>> + Send>,
+    pub(crate) records: Records,
 }
 
-/// What kind of list a file is that is called `name` and begins with `head`; `None` where it is plain text.
-pub(crate) fn kind_of(_name: &str, _head: &[u8]) -> Option<ListKind> {
-    None
+impl Opened {
+    /// Links with what is known of them: the URL stands in the first column.
+    fn links(columns: &[&str], records: Records) -> Self {
+        Self {
+            parts: Vec::new(),
+            part: None,
+            columns: Some(columns.iter().map(ToString::to_string).collect()),
+            url_column: Some(0),
+            warnings: Vec::new(),
+            records,
+        }
+    }
 }
 
-/// Opens the list in the file at `path`; `part` is one of [`Opened::parts`], `None` the likeliest.
+/// Opens the list in the file at `path`, which errors call `name`; `part` is one of [`Opened::parts`], `None` the likeliest.
 pub(crate) fn open(
-    _kind: ListKind,
-    _path: &Path,
+    kind: ListKind,
+    path: &Path,
     name: &str,
-    _part: Option<&str>,
+    part: Option<&str>,
 ) -> Result<Opened, IntakeError> {
-    Err(IntakeError::NotText { name: name.into(), what: "no text", mend: "give a list as text or CSV" })
+    match kind {
+        ListKind::Workbook => workbook::open(path, name, part),
+        ListKind::Json => json::open(path, name, part),
+        ListKind::JsonLines => json::open_lines(path, name),
+        ListKind::Sitemap => sitemap::open(path, name),
+        ListKind::Bookmarks => html::bookmarks(path, name),
+        ListKind::Html => html::open(path, name),
+        ListKind::Markdown => markdown::open(path, name),
+        ListKind::Shortcut => shortcut::open(path, name),
+        ListKind::Text | ListKind::Clipboard | ListKind::Several => {
+            Err(IntakeError::NotText { name: name.into(), what: "no text", mend: "give a list as text or CSV" })
+        }
+    }
+}
+
+/// The part asked for, if it is there, else the likeliest.
+fn chosen(asked: Option<&str>, parts: &[String], likeliest: usize, name: &str) -> Result<usize, IntakeError> {
+    let Some(asked) = asked else { return Ok(likeliest) };
+    parts.iter().position(|part| part == asked).ok_or_else(|| IntakeError::MissingPart {
+        name: name.into(),
+        wanted: asked.into(),
+        parts: parts.join(", "),
+    })
 }

@@ -1,0 +1,119 @@
+use std::{iter, sync::Arc};
+
+use fetchlist_model::{Cells, ImportOptions, ImportPreview, ImportWarning, ListKind};
+
+use crate::{
+    IntakeError, Rows, formats,
+    input::{Input, Records},
+    list_file::bare,
+    rows::{From, Urls},
+    sample::{SAMPLE_RECORDS, Sample},
+    source::Source,
+    table::Table,
+    template::Template,
+};
+
+/// A list that is no text but comes as cells.
+#[derive(Debug)]
+pub(crate) struct CellsList {
+    name: Arc<str>,
+    place: Place,
+}
+
+#[derive(Debug)]
+enum Place {
+    File(ListKind, Arc<Source>),
+    Memory(Arc<[Cells]>, Vec<ImportWarning>),
+}
+
+/// What such a list tells of itself.
+#[derive(Default)]
+struct About {
+    parts: Vec<String>,
+    part: Option<String>,
+    columns: Option<Vec<String>>,
+    url_column: Option<usize>,
+    warnings: Vec<ImportWarning>,
+}
+
+impl CellsList {
+    pub(crate) fn file(kind: ListKind, source: Source, name: &Arc<str>) -> Self {
+        Self { name: Arc::clone(name), place: Place::File(kind, Arc::new(source)) }
+    }
+
+    pub(crate) fn clipboard(name: &Arc<str>, cells: Vec<Cells>, warnings: Vec<ImportWarning>) -> Self {
+        Self { name: Arc::clone(name), place: Place::Memory(cells.into(), warnings) }
+    }
+
+    /// The choices that are made where `options` leaves them open, and the rows.
+    pub(crate) fn opened(&self, options: &ImportOptions) -> Result<(ImportPreview, Rows), IntakeError> {
+        let (about, mut records) = self.open(options.part.as_deref())?;
+        let begin: Vec<_> = records.by_ref().take(SAMPLE_RECORDS + 1).collect();
+        let names: Option<Cells> = about.columns.as_ref().map(|names| names.iter().collect());
+        let has_names = names.is_some();
+        let taken = Sample(names.into_iter().chain(begin.iter().flatten().cloned()).collect()).taken(
+            &ImportOptions {
+                header: if has_names { Some(true) } else { options.header },
+                url_column: options.url_column.or(about.url_column.map(|column| column as u32)),
+                ..options.clone()
+            },
+        );
+        let bare = bare(&self.name, self.kind(), options);
+        let preview = ImportPreview {
+            header: (!has_names).then_some(taken.header),
+            url_column: bare.template.is_none().then_some(taken.url_column as u32),
+            sure: bare.template.is_some() || taken.sure,
+            parts: about.parts.clone(),
+            part: about.part.clone(),
+            ..bare
+        };
+        let rows = self.rows_of(&preview, about, Box::new(begin.into_iter().chain(records)))?;
+        Ok((preview, rows))
+    }
+
+    pub(crate) fn rows(&self, preview: &ImportPreview) -> Result<Rows, IntakeError> {
+        let (about, records) = self.open(preview.part.as_deref())?;
+        self.rows_of(preview, about, records)
+    }
+
+    fn rows_of(&self, preview: &ImportPreview, about: About, records: Records) -> Result<Rows, IntakeError> {
+        let source = match &self.place {
+            Place::File(_, source) => Some(Arc::clone(source)),
+            Place::Memory(..) => None,
+        };
+        let input = Input::Cells { records, read: 0, warnings: about.warnings, _source: source };
+        let table = match about.columns {
+            Some(names) => Table::named(input, &names),
+            None => Table::headed(input, preview.header.unwrap_or_default())?,
+        };
+        let urls = match preview.template.as_deref() {
+            Some(template) => Urls::Template(Template::new(template)),
+            None => Urls::Column(preview.url_column.unwrap_or_default() as usize),
+        };
+        Ok(Rows::new(From::One(Box::new(table)), urls, &self.name))
+    }
+
+    fn open(&self, part: Option<&str>) -> Result<(About, Records), IntakeError> {
+        match &self.place {
+            Place::File(kind, source) => {
+                // That it is as it was.
+                source.open()?;
+                let formats::Opened { parts, part, columns, url_column, warnings, records } =
+                    formats::open(*kind, source.path(), &self.name, part)?;
+                Ok((About { parts, part, columns, url_column, warnings }, Box::new(records)))
+            }
+            Place::Memory(cells, warnings) => {
+                let (cells, mut next) = (Arc::clone(cells), 0..cells.len());
+                let records = iter::from_fn(move || Some(Ok(cells[next.next()?].clone())));
+                Ok((About { warnings: warnings.clone(), ..About::default() }, Box::new(records)))
+            }
+        }
+    }
+
+    fn kind(&self) -> ListKind {
+        match self.place {
+            Place::File(kind, _) => kind,
+            Place::Memory(..) => ListKind::Clipboard,
+        }
+    }
+}

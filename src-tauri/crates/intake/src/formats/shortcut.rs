@@ -1,0 +1,34 @@
+use std::{io::Cursor, path::Path};
+
+use fetchlist_model::Cells;
+
+use super::{
+    Opened,
+    stream::{Records, guarded},
+    whole::{bytes_of, text_of},
+};
+use crate::IntakeError;
+
+/// A link saved as a file: `.url` of Windows, `.webloc` of macOS, `.desktop` of freedesktop.org.
+pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
+    let bytes = bytes_of(path, name)?;
+    let is_list = bytes.starts_with(b"bplist") || bytes.windows(6).take(1_024).any(|part| part == b"<plist");
+    let url = if is_list { guarded(move || url_of_property_list(bytes)).flatten() } else { url_of_lines(&text_of(path, name)?) };
+    let url = url.ok_or_else(|| IntakeError::damaged(name, "no URL stands in it"))?;
+    let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
+    let cells: Cells = [url.trim(), &*stem].into_iter().collect();
+    Ok(Opened::links(&["url", "name"], Records::few(vec![cells])))
+}
+
+fn url_of_property_list(bytes: Vec<u8>) -> Option<String> {
+    let value = plist::Value::from_reader(Cursor::new(bytes)).ok()?;
+    value.as_dictionary()?.get("URL")?.as_string().map(str::to_owned)
+}
+
+fn url_of_lines(text: &str) -> Option<String> {
+    let value = |line: &str| {
+        let (key, value) = line.split_once('=')?;
+        key.trim().eq_ignore_ascii_case("url").then(|| value.trim().to_owned())
+    };
+    text.lines().find_map(value)
+}

@@ -1,0 +1,41 @@
+use std::{fs::File, io::Read, path::Path};
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::Encoding;
+
+use crate::IntakeError;
+
+/// The longest file that is read whole, in bytes.
+const LIMIT: u64 = 200_000_000;
+/// How far a page is searched for the encoding that it names (WHATWG HTML, "prescan a byte stream").
+const PRESCAN: usize = 1_024;
+
+pub(crate) fn bytes_of(path: &Path, name: &str) -> Result<Vec<u8>, IntakeError> {
+    let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
+    let mut bytes = Vec::new();
+    File::open(path).map_err(unreadable)?.take(LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > LIMIT {
+        return Err(IntakeError::damaged(name, &format!("it is longer than {} MB", LIMIT / 1_000_000)));
+    }
+    Ok(bytes)
+}
+
+/// The file's text: in the encoding of its byte order mark, else the one that it names, else what its bytes are likely to be.
+pub(crate) fn text_of(path: &Path, name: &str) -> Result<String, IntakeError> {
+    let bytes = bytes_of(path, name)?;
+    let encoding = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
+    let encoding = encoding.or_else(|| named(&bytes)).unwrap_or_else(|| {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+        detector.feed(&bytes, true);
+        detector.guess(None, Utf8Detection::Allow)
+    });
+    Ok(encoding.decode(&bytes).0.into_owned())
+}
+
+/// The encoding that a page or an XML declaration names.
+fn named(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(PRESCAN)]).to_ascii_lowercase();
+    let after = head.split_once("charset=").or_else(|| head.split_once("encoding="))?.1;
+    let label = after.trim_start_matches(['"', '\'']).split(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)));
+    Encoding::for_label(label.into_iter().next()?.as_bytes())
+}

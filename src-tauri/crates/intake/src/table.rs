@@ -1,0 +1,75 @@
+use fetchlist_model::{Cells, ImportWarning};
+
+use crate::{IntakeError, columns::Columns, input::Input};
+
+/// The records of one list under their columns.
+pub(crate) struct Table {
+    input: Input,
+    columns: Columns,
+    /// Whether a record with more cells than there are columns adds some.
+    widens: bool,
+    /// How many names the first record held, where it held names.
+    header: Option<usize>,
+    /// How many records are longer than that, and the line of the first.
+    long: Option<(u32, u64)>,
+}
+
+impl Table {
+    /// With columns that the kind of list has names for.
+    pub(crate) fn named(input: Input, names: &[String]) -> Self {
+        Self::new(input, Columns::new(names.iter().map(String::as_str)), None)
+    }
+
+    /// With the names that the first record holds, if it does.
+    pub(crate) fn headed(mut input: Input, header: bool) -> Result<Self, IntakeError> {
+        let first = if header { input.next()? } else { None };
+        let columns = first.map(|names| Columns::new(names.iter())).unwrap_or_default();
+        let names = columns.names().len();
+        Ok(Self::new(input, columns, header.then_some(names)))
+    }
+
+    /// The lines of a text, with a column for them or without.
+    pub(crate) fn lines(input: Input, column: Option<&str>) -> Self {
+        Self { widens: false, ..Self::new(input, Columns::new(column), None) }
+    }
+
+    fn new(input: Input, columns: Columns, header: Option<usize>) -> Self {
+        Self { input, columns, widens: true, header, long: None }
+    }
+
+    pub(crate) fn next(&mut self) -> Result<Option<Cells>, IntakeError> {
+        let cells = self.input.next()?;
+        let width = cells.as_ref().map_or(0, Cells::len);
+        if self.widens {
+            self.columns.widen(width);
+        }
+        if self.header.is_some_and(|names| width > names) {
+            let (count, _) = self.long.get_or_insert((0, self.input.line()));
+            *count += 1;
+        }
+        Ok(cells)
+    }
+
+    /// The columns' names, as known so far.
+    pub(crate) fn names(&self) -> &[String] {
+        self.columns.names()
+    }
+
+    /// Bytes that have been read, where that is known.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.input.bytes()
+    }
+
+    /// The part that has been read, from 0 to 1; 0 where that is not known.
+    pub(crate) fn share(&self) -> f64 {
+        self.input.share()
+    }
+
+    /// What the user should know of the records so far.
+    pub(crate) fn warnings(&self) -> Vec<ImportWarning> {
+        let mut warnings = self.input.warnings();
+        warnings.extend(self.columns.warnings());
+        warnings.extend(self.long.map(|(count, line)| ImportWarning::LongRows { count, line }));
+        warnings
+    }
+}
