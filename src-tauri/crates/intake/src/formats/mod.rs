@@ -73,9 +73,11 @@ pub(crate) fn open(
         ListKind::Html => html::open(path, name),
         ListKind::Markdown => markdown::open(path, name),
         ListKind::Shortcut => shortcut::open(path, name),
-        ListKind::Text | ListKind::Clipboard | ListKind::Several => {
-            Err(IntakeError::NotText { name: name.into(), what: "no text", mend: "give a list as text or CSV" })
-        }
+        ListKind::Text | ListKind::Clipboard | ListKind::Several => Err(IntakeError::NotText {
+            name: name.into(),
+            what: "no text",
+            mend: "give a list as text or CSV",
+        }),
     }
 }
 

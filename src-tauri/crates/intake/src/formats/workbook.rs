@@ -49,7 +49,8 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
     let format = format_of(path, name)?;
     let sheets = {
         let path = path.to_owned();
-        guarded(move || sheets(format, &path)).unwrap_or_else(|| Err(Fault::Other("its content is not as it should be".into())))
+        guarded(move || sheets(format, &path))
+            .unwrap_or_else(|| Err(Fault::Other("its content is not as it should be".into())))
     };
     let sheets = sheets.map_err(|fault| refused(name, fault))?;
     if sheets.is_empty() {
@@ -59,7 +60,9 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
     let sheet = sheets[at].clone();
     let records = {
         let (path, list, sheet) = (path.to_owned(), name.to_owned(), sheet.clone());
-        Records::of(name, move |sink| read(format, &path, &sheet, sink).map_err(|fault| refused(&list, fault)))?
+        Records::of(name, move |sink| {
+            read(format, &path, &sheet, sink).map_err(|fault| refused(&list, fault))
+        })?
     };
     let is_choice = sheets.len() > 1;
     Ok(Opened {
@@ -75,9 +78,10 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
 fn refused(name: &str, fault: Fault) -> IntakeError {
     match fault {
         Fault::Protected => IntakeError::damaged(name, PROTECTED),
-        Fault::Other(what) => {
-            IntakeError::damaged(name, &format!("{what}; open it in its own program and save it anew, or as CSV"))
-        }
+        Fault::Other(what) => IntakeError::damaged(
+            name,
+            &format!("{what}; open it in its own program and save it anew, or as CSV"),
+        ),
     }
 }
 
@@ -91,7 +95,10 @@ fn format_of(path: &Path, name: &str) -> Result<Format, IntakeError> {
         return Ok(Format::Xls);
     }
     let broken = |error: zip::result::ZipError| {
-        IntakeError::damaged(name, &format!("the archive that a workbook is, is broken or cut off ({error}); get it again"))
+        IntakeError::damaged(
+            name,
+            &format!("the archive that a workbook is, is broken or cut off ({error}); get it again"),
+        )
     };
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(broken)?;
     let (mut all, mut format) = (0_u64, Format::Xlsx);

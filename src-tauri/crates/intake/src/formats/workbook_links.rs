@@ -54,7 +54,7 @@ impl Links {
     }
 }
 
-/// The hyperlinks of a sheet of an OpenDocument workbook, which calamine does not tell; none where they cannot be read.
+/// The hyperlinks of a sheet of an `OpenDocument` workbook, which calamine does not tell; none where they cannot be read.
 pub(crate) fn of_ods(path: &Path, sheet: &str) -> Targets {
     let mut targets = Targets::new();
     let Ok(file) = File::open(path) else { return targets };
@@ -70,7 +70,8 @@ pub(crate) fn of_ods(path: &Path, sheet: &str) -> Targets {
         match event {
             Event::Start(start) | Event::Empty(start) => {
                 let attribute = |name: &str| {
-                    let found = start.attributes().flatten().find(|it| it.key.local_name().as_ref() == name)?;
+                    let found =
+                        start.attributes().flatten().find(|it| it.key.local_name().as_ref() == name)?;
                     Some(found.value.replace("&amp;", "&"))
                 };
                 let repeated = |name| attribute(name).and_then(|count| count.parse().ok()).unwrap_or(1_u32);
