@@ -89,7 +89,7 @@ pub(crate) fn table_of(path: &Path) -> Vec<Vec<String>> {
     reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
-/// A sheet with one column `page` of these cells (OASIS OpenDocument 1.3, flat XML).
+/// A sheet with one column `page` of these cells (OASIS `OpenDocument` 1.3, flat XML).
 pub(crate) fn flat_sheet(cells: &[String]) -> String {
     let row = |cell: &str| format!("<table:table-row>{cell}</table:table-row>");
     let head = "<table:table-cell office:value-type=\"string\"><text:p>page</text:p></table:table-cell>";

@@ -47,6 +47,9 @@ impl RunnerError {
         match self {
             Self::Intake(error) => error.code(),
             Self::JobFile(error) => error.code(),
+            Self::Export(ExportError::Halfway { cause, .. }) if is_cancelled(cause) => {
+                HostErrorCode::Cancelled
+            }
             Self::Export(error) => error.code(),
             Self::Field { .. } => HostErrorCode::Field,
             Self::Cancelled => HostErrorCode::Cancelled,
@@ -55,6 +58,11 @@ impl RunnerError {
             Self::Engine(EngineError::Client(_)) | Self::Internal(_) => HostErrorCode::Internal,
         }
     }
+}
+
+fn is_cancelled(error: &ExportError) -> bool {
+    let ExportError::Rows(error) = error else { return false };
+    matches!(error.downcast_ref(), Some(RunnerError::Cancelled))
 }
 
 /// What kept an export from its rows is what went wrong.
