@@ -70,13 +70,18 @@ impl Calc {
         let rows = text.split("<table:table-row").skip(1);
         rows.map(|row| {
             let cells = row.split("<table:table-cell").skip(1);
-            cells
-                .map(|cell| {
-                    let start = cell.split('>').next().unwrap();
-                    let value = start.split("office:value-type=\"").nth(1).unwrap_or_default();
-                    value.split('"').next().unwrap_or_default().to_owned()
-                })
-                .collect()
+            let types = cells.flat_map(|cell| {
+                let start = cell.split('>').next().unwrap();
+                let attribute = |name: &str| {
+                    let after = start.split(&format!("{name}=\"")).nth(1)?;
+                    after.split('"').next()
+                };
+                let kind = attribute("office:value-type").unwrap_or_default().to_owned();
+                let count =
+                    attribute("table:number-columns-repeated").map_or(1, |count| count.parse().unwrap());
+                std::iter::repeat_n(kind, count)
+            });
+            types.collect()
         })
         .collect()
     }
