@@ -258,6 +258,57 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_says_more_than_its_urls_is_kept() {
+        let columns = |text: &str| rows_from_text(text).unwrap().columns();
+        for text in [
+            "https://a.example\nhttps://b.example/x\n",
+            " https://a.example/{1..3} \r\n\r\nhello",
+            "ftp://a.example",
+        ] {
+            assert!(columns(text).is_empty(), "{text}");
+            assert!(rows_from_text(text).unwrap().all(|row| row.cells.is_empty()));
+        }
+        for text in [
+            "a.example",
+            "https://münchen.example/",
+            "https://a.example/x y",
+            "see https://a.example/",
+            "https://a.example/, b.example",
+            "{a,b}.example",
+        ] {
+            assert_eq!(columns(&format!("https://c.example/\n{text}")), ["text"], "{text}");
+        }
+        let rows = rows_from_text("https://a.example/\n see https://b.example/{1..2} \nhello").unwrap();
+        let texts: Vec<_> = rows.map(|row| row.cells.get(0).to_owned()).collect();
+        let line = "see https://b.example/{1..2}";
+        assert_eq!(texts, ["https://a.example/", line, line, "hello"]);
+    }
+
+    #[test]
+    fn a_look_tells_what_a_text_would_bring() {
+        let preview =
+            look_at_text("hello\nsee https://a.example/{1..3}, and b.example/{x,y}\n\nftp://c.example");
+        assert_eq!(
+            preview,
+            TextPreview {
+                total: 7,
+                of_patterns: 5,
+                first: Some("https://a.example/1".into()),
+                last: Some("https://b.example/y".into()),
+                problem: None,
+            }
+        );
+        assert_eq!(look_at_text(" \n"), TextPreview::default());
+
+        let preview = look_at_text("https://a.example/{0..999999999}/{0..999999999}");
+        assert_eq!((preview.total, preview.first.as_deref()), (u32::MAX, Some("https://a.example/0/0")));
+        assert_eq!(preview.last.as_deref(), Some("https://a.example/999999999/999999999"));
+        assert!(
+            preview.problem.unwrap().contains("stand for 1000000000000000000 rows, and the limit is 1000000")
+        );
+    }
+
+    #[test]
     fn a_text_without_a_word_is_no_list() {
         for text in ["", " \n\r\n\t"] {
             assert!(matches!(rows_from_text(text), Err(IntakeError::Empty { .. })));
