@@ -36,6 +36,7 @@ mod look;
 #[cfg(test)]
 mod look_tests;
 mod pattern;
+mod quoting;
 mod records;
 mod rows;
 mod sample;
@@ -51,9 +52,11 @@ mod table;
 mod template;
 mod text;
 mod text_file;
+mod text_look;
 
 pub use cell::url_from_cell;
 pub use error::IntakeError;
 pub use list_file::ListFile;
 pub use rows::Rows;
-pub use text::{TextRows, look_at_text, rows_from_text};
+pub use text::{TextRows, rows_from_text};
+pub use text_look::look_at_text;

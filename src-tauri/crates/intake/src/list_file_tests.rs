@@ -286,6 +286,15 @@ fn a_pipe_is_a_file_too() {
     assert_eq!(opened.unwrap().preview(&AUTO).unwrap().counts.usable, 1);
 }
 
+#[test]
+fn a_cell_may_be_a_book() {
+    let long = "x,\"\n".repeat(25_000);
+    let rows = [["url".to_owned(), "n".to_owned()].to_vec(), vec!["https://a.example/".to_owned(), long]];
+    let text = written(&rows, &mut csv::WriterBuilder::new());
+    let options = ImportOptions { separator: Some(Separator::Comma), ..AUTO };
+    assert_eq!(read(text.as_bytes(), &options), rows[1..]);
+}
+
 proptest! {
     #[test]
     fn any_bytes_give_rows_or_an_error_and_the_counts_agree(
@@ -341,7 +350,6 @@ fn cell() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[^\u{feff}]{0,12}",
         4 => "[\0\r\n\t \"',;|a😀=]{0,8}",
-        1 => Just("x".repeat(100_000)),
         1 => Just(" ".to_owned()),
         1 => Just("sep=;".to_owned()),
     ]

@@ -1,9 +1,9 @@
-use fetchlist_model::{Cells, NewRow, TextPreview};
+use fetchlist_model::{Cells, NewRow};
 
 use crate::{
     IntakeError,
     count::Count,
-    found::{Found, Piece, address},
+    found::{Found, Piece},
     line::{pieces_of, says_more},
     rows::{TEXT_COLUMN, own_text},
 };
@@ -31,30 +31,6 @@ pub fn rows_from_text(text: impl Into<String>) -> Result<TextRows, IntakeError> 
     }
     let has_column = lines(&text).any(says_more);
     Ok(TextRows { text, read: 0, found: Found::default(), has_column, cells: Cells::default() })
-}
-
-/// What a typed or pasted text would bring, told without making the rows that patterns stand for.
-pub fn look_at_text(text: &str) -> TextPreview {
-    let (mut preview, mut total, mut of_patterns) = (TextPreview::default(), 0, 0_u128);
-    for piece in lines(text).flat_map(pieces_of) {
-        let (rows, first, last) = match piece {
-            Piece::One(address) => (1, None, address),
-            Piece::Many(pattern) => {
-                of_patterns = of_patterns.saturating_add(pattern.total());
-                (pattern.total(), address(&pattern.first()).ok(), address(&pattern.final_one()))
-            }
-        };
-        total = rows.saturating_add(total);
-        if let Ok(last) = last {
-            let last = last.to_string();
-            preview.first =
-                preview.first.or_else(|| Some(first.map_or_else(|| last.clone(), |url| url.to_string())));
-            preview.last = Some(last);
-        }
-    }
-    let problem = Count::new("the text").add_patterns(of_patterns).err().map(|error| error.to_string());
-    let fitting = |rows: u128| u32::try_from(rows).unwrap_or(u32::MAX);
-    TextPreview { total: fitting(total), of_patterns: fitting(of_patterns), problem, ..preview }
 }
 
 /// The rows of a pasted text, made as they are asked for; see [`rows_from_text`].
@@ -95,7 +71,7 @@ impl Iterator for TextRows {
     }
 }
 
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split(['\n', '\r'])
 }
 
@@ -282,30 +258,6 @@ mod tests {
         let texts: Vec<_> = rows.map(|row| row.cells.get(0).to_owned()).collect();
         let line = "see https://b.example/{1..2}";
         assert_eq!(texts, ["https://a.example/", line, line, "hello"]);
-    }
-
-    #[test]
-    fn a_look_tells_what_a_text_would_bring() {
-        let preview =
-            look_at_text("hello\nsee https://a.example/{1..3}, and b.example/{x,y}\n\nftp://c.example");
-        assert_eq!(
-            preview,
-            TextPreview {
-                total: 7,
-                of_patterns: 5,
-                first: Some("https://a.example/1".into()),
-                last: Some("https://b.example/y".into()),
-                problem: None,
-            }
-        );
-        assert_eq!(look_at_text(" \n"), TextPreview::default());
-
-        let preview = look_at_text("https://a.example/{0..999999999}/{0..999999999}");
-        assert_eq!((preview.total, preview.first.as_deref()), (u32::MAX, Some("https://a.example/0/0")));
-        assert_eq!(preview.last.as_deref(), Some("https://a.example/999999999/999999999"));
-        assert!(
-            preview.problem.unwrap().contains("stand for 1000000000000000000 rows, and the limit is 1000000")
-        );
     }
 
     #[test]
