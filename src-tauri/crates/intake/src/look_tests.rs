@@ -29,6 +29,12 @@ fn a_look_at_long_rows_and_many_ends_too() {
     let long = format!("url,n\n{}", format!("https://a.example/,{}\n", "x".repeat(900_000)).repeat(5));
     let preview = list("a.csv", long).preview(&AUTO);
     assert!(!preview.is_whole && preview.counts.total < 5);
+    let open = format!("url,n\nhttps://a.example/,\"oops\n{}", "https://b.example/,2\n".repeat(100_000));
+    assert_eq!(
+        list("a.csv", open).preview(&AUTO).rows.len(),
+        20,
+        "the rows that the mark swallowed are shown"
+    );
     let preview = list("a.csv", "url\nhttps://a.example/{1..1000000}\n").preview(&AUTO);
     assert_eq!((preview.is_whole, preview.counts.total, preview.rows.len()), (false, 5_000, 1));
 }

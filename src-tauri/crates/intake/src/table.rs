@@ -56,7 +56,7 @@ impl Table {
         self.columns.names()
     }
 
-    /// Bytes that have been read, where that is known.
+    /// Bytes of text that the rows so far are made of, where that is known.
     pub(crate) fn bytes(&self) -> u64 {
         self.input.bytes()
     }
