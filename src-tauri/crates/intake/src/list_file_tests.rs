@@ -179,6 +179,7 @@ fn a_file_that_is_no_text_says_what_it_is() {
         ("a.xz", b"\xfd7zXZ\0", "a compressed file"),
         ("a.job", b"SQLite format 3\0", "open it instead of importing it"),
         ("a.csv", b"url\0\0\x01\xff\xd8", "is no text"),
+        ("a.csv", b"url,n\nhttps://a.example/,a\0b\nhttps://b.example/,\xff\xfe\xfd\n", "is no text"),
     ] {
         let error = error(name, bytes);
         assert_eq!(error.code(), HostErrorCode::NotText, "{name}");
