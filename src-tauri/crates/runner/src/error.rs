@@ -17,7 +17,7 @@ pub enum RunnerError {
     #[error(transparent)]
     Export(ExportError),
     /// Columns cannot be filled from the answers.
-    #[error("the column “{name}” cannot be filled: {problem}")]
+    #[error("the column “{name}” cannot be filled: {}{problem}", place(problem))]
     Field {
         /// The column's name.
         name: String,
@@ -58,6 +58,11 @@ impl RunnerError {
             Self::Engine(EngineError::Client(_)) | Self::Internal(_) => HostErrorCode::Internal,
         }
     }
+}
+
+/// Where in a rule something is wrong, for the beginning of a sentence.
+fn place(problem: &FieldProblem) -> String {
+    problem.at.map_or_else(String::new, |at| format!("at character {} of its rule, ", at + 1))
 }
 
 fn is_cancelled(error: &ExportError) -> bool {
