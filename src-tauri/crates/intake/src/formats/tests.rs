@@ -236,12 +236,23 @@ fn files_that_do_harm_or_are_broken_say_what_is_wrong() {
         bomb.write_all(&zeros).unwrap();
     }
     let bomb = bomb.finish().unwrap().into_inner();
+    let mut encrypted = cfb::CompoundFile::create(std::io::Cursor::new(Vec::new())).unwrap();
+    for (stream, length) in [("/EncryptionInfo", 200), ("/EncryptedPackage", 5_000)] {
+        encrypted.create_stream(stream).unwrap().write_all(&vec![0; length]).unwrap();
+    }
+    encrypted.flush().unwrap();
+    let encrypted = encrypted.into_inner().into_inner();
     let entities =
         "<?xml version='1.0'?><!DOCTYPE lolz [<!ENTITY lol 'lol'><!ENTITY lol2 '&lol;&lol;'>]><urlset/>";
     let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
     let deep_objects = format!("{}1{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
     for (name, content, why) in [
         ("bomb.xlsx", bomb, "which no list does"),
+        (
+            "secret.xlsx",
+            encrypted,
+            "protected with a password; open it in its own program and save it without one",
+        ),
         ("cut.xlsx", b"PK\x03\x04 and then nothing".to_vec(), "broken or cut off"),
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and then nothing".to_vec(), "save it anew"),
         ("sitemap.xml", entities.into(), "declares entities of its own"),

@@ -128,7 +128,14 @@ fn sheets(format: Format, path: &Path) -> Result<Vec<String>, Fault> {
     Ok(match format {
         Format::Xlsx => visible(open_workbook::<Xlsx<_>, _>(path)?.sheets_metadata()),
         Format::Xlsb => visible(open_workbook::<Xlsb<_>, _>(path)?.sheets_metadata()),
-        Format::Xls => visible(open_workbook::<Xls<_>, _>(path)?.sheets_metadata()),
+        Format::Xls => match open_workbook::<Xls<_>, _>(path) {
+            Ok(book) => visible(book.sheets_metadata()),
+            // A newer workbook that is encrypted stands in a container like that of an old one.
+            Err(error) => match open_workbook::<Xlsx<_>, _>(path) {
+                Err(XlsxError::Password) => return Err(Fault::Protected),
+                _ => return Err(error.into()),
+            },
+        },
         Format::Ods => visible(open_workbook::<Ods<_>, _>(path)?.sheets_metadata()),
     })
 }
