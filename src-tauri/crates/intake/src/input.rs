@@ -20,12 +20,7 @@ pub(crate) enum Input {
         source: Arc<Source>,
     },
     /// Of another kind, or of cells that are in memory.
-    Cells {
-        records: Records,
-        read: u64,
-        warnings: Vec<ImportWarning>,
-        _source: Option<Arc<Source>>,
-    },
+    Cells { records: Records, read: u64, warnings: Vec<ImportWarning>, _source: Option<Arc<Source>> },
 }
 
 impl Input {

@@ -15,7 +15,8 @@ use crate::IntakeError;
 /// The links of a page, with their text. What is relative is resolved where the page has a base or names its own address.
 pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
     let text = text_of(path, name)?;
-    let links = guarded(move || links_of(&text)).ok_or_else(|| IntakeError::damaged(name, "it is no web page"))?;
+    let links =
+        guarded(move || links_of(&text)).ok_or_else(|| IntakeError::damaged(name, "it is no web page"))?;
     Ok(Opened::links(&["url", "text"], Records::few(links)))
 }
 
@@ -58,7 +59,9 @@ fn bookmarks_of(text: &str) -> Vec<Cells> {
 /// The folders that a bookmark is in, the outermost first: each list follows the heading that names it.
 fn folders(anchor: ElementRef<'_>) -> String {
     let mut names = Vec::new();
-    for list in anchor.ancestors().filter_map(ElementRef::wrap).filter(|element| element.value().name() == "dl") {
+    for list in
+        anchor.ancestors().filter_map(ElementRef::wrap).filter(|element| element.value().name() == "dl")
+    {
         let mut before = list.prev_siblings().filter_map(ElementRef::wrap);
         if let Some(heading) = before.find(|element| element.value().name() == "h3") {
             names.push(plain(heading.text()));

@@ -56,7 +56,8 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
         return Err(error);
     }
     places.truncate(PLACES);
-    let likeliest = (0..places.len()).max_by_key(|at| (places[*at].links, places[*at].elements, usize::MAX - at));
+    let likeliest =
+        (0..places.len()).max_by_key(|at| (places[*at].links, places[*at].elements, usize::MAX - at));
     let Some(likeliest) = likeliest else {
         return Err(IntakeError::damaged(name, "no array stands in it, and a list is an array"));
     };
@@ -151,11 +152,7 @@ fn text(path: &Path) -> std::io::Result<BufReader<impl Read + use<>>> {
 }
 
 /// Has a look at each element of each array that stands in no other array, with the array's path; ends where `look` says no.
-fn walk(
-    path: &Path,
-    name: &str,
-    look: &mut dyn FnMut(&str, &RawValue) -> bool,
-) -> Result<(), IntakeError> {
+fn walk(path: &Path, name: &str, look: &mut dyn FnMut(&str, &RawValue) -> bool) -> Result<(), IntakeError> {
     let text = text(path).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
     let mut document = serde_json::Deserializer::from_reader(text);
     let is_enough = Cell::new(false);
@@ -240,5 +237,9 @@ impl<'de> Visitor<'de> for Node<'_> {
 fn step(key: &str) -> String {
     let is_name = key.starts_with(|c: char| c.is_alphabetic() || c == '_')
         && key.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if is_name { format!(".{key}") } else { format!("['{}']", key.replace('\\', "\\\\").replace('\'', "\\'")) }
+    if is_name {
+        format!(".{key}")
+    } else {
+        format!("['{}']", key.replace('\\', "\\\\").replace('\'', "\\'"))
+    }
 }

@@ -12,11 +12,13 @@ pub(crate) fn kind_of(name: &str, head: &[u8]) -> Option<ListKind> {
     let has = |part: &[u8]| head.windows(part.len()).any(|window| window == part);
     if head.starts_with(b"PK\x03\x04") {
         let is_workbook = ["xlsx", "xlsm", "xlsb", "ods"].contains(&&*ending)
-            || has(b"xl/") || has(b"opendocument.spreadsheet");
+            || has(b"xl/")
+            || has(b"opendocument.spreadsheet");
         return is_workbook.then_some(ListKind::Workbook);
     }
     if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        let is_workbook = ["xls", "xlt", "xlsx", "xlsm", "xlsb"].contains(&&*ending) || has(b"W\0o\0r\0k\0b\0o\0o\0k");
+        let is_workbook =
+            ["xls", "xlt", "xlsx", "xlsm", "xlsb"].contains(&&*ending) || has(b"W\0o\0r\0k\0b\0o\0o\0k");
         return is_workbook.then_some(ListKind::Workbook);
     }
     if head.starts_with(b"bplist") {
@@ -50,7 +52,9 @@ fn markup_kind(text: &str, lower: &str, ending: &str) -> Option<ListKind> {
     if has(&["<plist"]) {
         return Some(ListKind::Shortcut);
     }
-    if has(&["<urlset", ":urlset", "<sitemapindex", ":sitemapindex", "<rss", "<feed", "<rdf:rdf"]) || ending == "xml" {
+    if has(&["<urlset", ":urlset", "<sitemapindex", ":sitemapindex", "<rss", "<feed", "<rdf:rdf"])
+        || ending == "xml"
+    {
         return Some(ListKind::Sitemap);
     }
     if has(&["<!doctype html", "<html", "<head", "<body"]) || ["html", "htm", "xhtml"].contains(&ending) {
@@ -64,7 +68,8 @@ fn json_kind(text: &str, ending: &str) -> Option<ListKind> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_value = |line: &str| serde_json::from_str::<IgnoredAny>(line).is_ok();
     let first = lines.next()?;
-    let mut is_lines = || is_value(first) && lines.next().is_some_and(|line| line.starts_with(['{', '[', '"']));
+    let mut is_lines =
+        || is_value(first) && lines.next().is_some_and(|line| line.starts_with(['{', '[', '"']));
     if ["jsonl", "ndjson"].contains(&ending) || text.starts_with(['{', '[']) && is_lines() {
         return Some(ListKind::JsonLines);
     }

@@ -3,10 +3,13 @@ use url::Url;
 /// Whether a link leads to something that could be fetched: not within its page, to a mail program or to a script.
 pub(crate) fn leads_somewhere(href: &str) -> bool {
     let href = href.trim();
-    let is_other = |scheme: &str| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let is_other =
+        |scheme: &str| href.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     !href.is_empty()
         && !href.starts_with('#')
-        && !["mailto:", "javascript:", "tel:", "sms:", "data:", "place:", "about:", "chrome:"].into_iter().any(is_other)
+        && !["mailto:", "javascript:", "tel:", "sms:", "data:", "place:", "about:", "chrome:"]
+            .into_iter()
+            .any(is_other)
 }
 
 /// The link as an address: one that is relative is resolved where the page says against what.

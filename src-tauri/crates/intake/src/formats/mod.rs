@@ -14,8 +14,6 @@ mod stream;
 mod tests;
 mod whole;
 mod workbook;
-mod workbook_cells;
-mod workbook_links;
 
 use std::path::Path;
 
@@ -73,9 +71,11 @@ pub(crate) fn open(
         ListKind::Html => html::open(path, name),
         ListKind::Markdown => markdown::open(path, name),
         ListKind::Shortcut => shortcut::open(path, name),
-        ListKind::Text | ListKind::Clipboard | ListKind::Several => {
-            Err(IntakeError::NotText { name: name.into(), what: "no text", mend: "give a list as text or CSV" })
-        }
+        ListKind::Text | ListKind::Clipboard | ListKind::Several => Err(IntakeError::NotText {
+            name: name.into(),
+            what: "no text",
+            mend: "give a list as text or CSV",
+        }),
     }
 }
 

@@ -17,7 +17,11 @@ const HARMLESS: u64 = 100 << 20;
 const RATIO: u64 = 400;
 
 /// The list in a gzip file (RFC 1952) that begins with `head`, in a temporary file, and its name; `None` where it is none.
-pub(crate) fn unpacked(path: &Path, name: &str, head: &[u8]) -> Result<Option<(TempPath, String)>, IntakeError> {
+pub(crate) fn unpacked(
+    path: &Path,
+    name: &str,
+    head: &[u8],
+) -> Result<Option<(TempPath, String)>, IntakeError> {
     if !head.starts_with(b"\x1f\x8b") {
         return Ok(None);
     }
@@ -37,7 +41,9 @@ pub(crate) fn unpacked(path: &Path, name: &str, head: &[u8]) -> Result<Option<(T
                 return Err(IntakeError::damaged(name, &what));
             }
             Err(error) => {
-                let what = format!("its compression is broken after {length} bytes of the list ({error}); get it again");
+                let what = format!(
+                    "its compression is broken after {length} bytes of the list ({error}); get it again"
+                );
                 return Err(IntakeError::damaged(name, &what));
             }
         };

@@ -13,7 +13,11 @@ use crate::IntakeError;
 pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
     let bytes = bytes_of(path, name)?;
     let is_list = bytes.starts_with(b"bplist") || bytes.windows(6).take(1_024).any(|part| part == b"<plist");
-    let url = if is_list { guarded(move || url_of_property_list(bytes)).flatten() } else { url_of_lines(&text_of(path, name)?) };
+    let url = if is_list {
+        guarded(move || url_of_property_list(bytes)).flatten()
+    } else {
+        url_of_lines(&text_of(path, name)?)
+    };
     let url = url.ok_or_else(|| IntakeError::damaged(name, "no URL stands in it"))?;
     let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
     let cells: Cells = [url.trim(), &*stem].into_iter().collect();

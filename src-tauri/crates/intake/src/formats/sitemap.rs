@@ -53,9 +53,11 @@ impl Root {
                 ("priority", &["priority"]),
             ],
             Self::Index => &[("url", &["loc"]), ("lastmod", &["lastmod"])],
-            Self::Feed => {
-                &[("url", &["link"]), ("title", &["title"]), ("date", &["pubDate", "updated", "published", "date"])]
-            }
+            Self::Feed => &[
+                ("url", &["link"]),
+                ("title", &["title"]),
+                ("date", &["pubDate", "updated", "published", "date"]),
+            ],
         }
     }
 }
@@ -102,9 +104,10 @@ fn next<'b, R: BufRead>(
     let event = reader.read_event_into(buffer);
     let at = reader.buffer_position();
     match event {
-        Ok(Event::DocType(declared)) if declared.contains("<!ENTITY") => {
-            Err(IntakeError::damaged(name, "it declares entities of its own, which is not read for safety; take them out"))
-        }
+        Ok(Event::DocType(declared)) if declared.contains("<!ENTITY") => Err(IntakeError::damaged(
+            name,
+            "it declares entities of its own, which is not read for safety; take them out",
+        )),
         Ok(event) => Ok(event),
         Err(error) => Err(IntakeError::damaged(name, &format!("at byte {at}: {error}; get it again"))),
     }

@@ -91,7 +91,9 @@ impl Iterator for Records {
                 Err(_) => {
                     self.from = None;
                     // A library's fault on a file that nobody has thought of must not look like its end.
-                    return (!self.join()).then(|| Err(IntakeError::damaged(&self.name, "its content is not as it should be")));
+                    return (!self.join()).then(|| {
+                        Err(IntakeError::damaged(&self.name, "its content is not as it should be"))
+                    });
                 }
             }
         }

@@ -36,6 +36,8 @@ pub(crate) fn text_of(path: &Path, name: &str) -> Result<String, IntakeError> {
 fn named(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(PRESCAN)]).to_ascii_lowercase();
     let after = head.split_once("charset=").or_else(|| head.split_once("encoding="))?.1;
-    let label = after.trim_start_matches(['"', '\'']).split(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)));
+    let label = after
+        .trim_start_matches(['"', '\''])
+        .split(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)));
     Encoding::for_label(label.into_iter().next()?.as_bytes())
 }
