@@ -23,12 +23,18 @@ test: setup-test check ## check the code, then run every test, those of the real
 	cargo build --workspace
 	cargo test --workspace
 
+.PHONY: office
+office: ## test that LibreOffice reads what the app writes, and the other way round
+	@scripts/setup office
+	cargo build -p fetchlist-cli
+	cargo test -p fetchlist-tests --features office --test office
+
 .PHONY: check
 check: setup-check $(UI_MODULES) $(UI) ## check format, types, lints and licences
 	cargo fmt --all --check
 	cd ui && npm run lint && npm run check
 	cargo deny check bans licenses sources
-	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --workspace --all-targets --features fetchlist-tests/office -- -D warnings
 
 .PHONY: bench
 bench: ## measure against other programs; docs/benchmarks.md says what and how

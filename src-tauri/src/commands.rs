@@ -1,16 +1,13 @@
 //! What the window may ask for. Each command is one delegation.
 
 use fetchlist_model::{
-    AddReport, AppState, Column, ExportReport, ExportRequest, FailureCount, HostError, ImportOptions,
-    ImportPreview, JobSummary, Moment, Progress, RowDetail, RowId, RowPage, RowQuery, RowSet, Salvage,
-    Selecting, Settings,
+    AddReport, AppState, BodiesRequest, Column, ExportReport, ExportRequest, FailureCount, Field, FieldTrial,
+    HostError, ImportCounts, ImportOptions, ImportPreview, JobSummary, Moment, Progress, RowDetail, RowId,
+    RowPage, RowQuery, RowSet, Salvage, Selecting, Settings, TextPreview, WorkProgress,
 };
 use tauri::{AppHandle, State, WebviewWindow, Wry, ipc::Channel, ipc::Invoke};
 
-use crate::{
-    dialogs,
-    host::{self, Host},
-};
+use crate::{dialogs, host::Host, results};
 
 type Answer<T> = Result<T, HostError>;
 
@@ -19,14 +16,18 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         add_import,
         add_text,
         cancel_import,
+        cancel_work,
         choose_import,
         copy_rows,
+        count_import,
         count_retries,
         delete_rows,
+        export_bodies,
         export_rows,
         failures,
         history,
         job,
+        look_at_text,
         new_job,
         open_job,
         open_recent,
@@ -34,19 +35,24 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         open_waiting,
         pause,
         preview_import,
+        preview_paste,
         quit,
         recover_job,
         resume,
         retry,
         row,
         rows,
+        sample_body,
         save_columns,
         save_copy,
+        save_export_choices,
+        save_fields,
         save_settings,
         select,
         show_export,
         start,
         stop,
+        try_fields,
         try_sample,
         watch,
     ]
@@ -115,9 +121,23 @@ async fn add_text(host: State<'_, Host>, text: String) -> Answer<AddReport> {
 }
 
 #[tauri::command]
+async fn look_at_text(host: State<'_, Host>, text: String) -> Answer<TextPreview> {
+    host.look_at_text(text).await
+}
+
+#[tauri::command]
+async fn preview_paste(
+    host: State<'_, Host>,
+    text: String,
+    html: Option<String>,
+) -> Answer<Option<ImportPreview>> {
+    host.look_over_paste(text, html).await
+}
+
+#[tauri::command]
 async fn choose_import(host: State<'_, Host>, window: WebviewWindow) -> Answer<Option<ImportPreview>> {
-    match dialogs::open_list(&window).await {
-        Some(path) => host.look_over(&path).await.map(Some),
+    match dialogs::open_lists(&window).await {
+        Some(paths) => host.look_over(paths).await.map(Some),
         None => Ok(None),
     }
 }
@@ -128,13 +148,32 @@ async fn preview_import(host: State<'_, Host>, options: ImportOptions) -> Answer
 }
 
 #[tauri::command]
-async fn add_import(host: State<'_, Host>, options: ImportOptions) -> Answer<AddReport> {
-    host.add_import(options).await
+async fn count_import(
+    host: State<'_, Host>,
+    options: ImportOptions,
+    channel: Channel<WorkProgress>,
+) -> Answer<ImportCounts> {
+    host.count_import(options, telling(channel)).await
+}
+
+#[tauri::command]
+async fn add_import(
+    host: State<'_, Host>,
+    options: ImportOptions,
+    channel: Channel<WorkProgress>,
+) -> Answer<AddReport> {
+    host.add_import(options, telling(channel)).await
 }
 
 #[tauri::command]
 async fn cancel_import(host: State<'_, Host>) -> Answer<()> {
     host.cancel_import().await;
+    Ok(())
+}
+
+#[tauri::command]
+async fn cancel_work(host: State<'_, Host>) -> Answer<()> {
+    host.cancel_work().await;
     Ok(())
 }
 
@@ -215,17 +254,51 @@ async fn history(host: State<'_, Host>) -> Answer<Vec<Moment>> {
 }
 
 #[tauri::command]
+async fn try_fields(host: State<'_, Host>, fields: Vec<Field>) -> Answer<FieldTrial> {
+    Ok(host.job().await?.try_fields(fields).await?)
+}
+
+#[tauri::command]
+async fn save_fields(host: State<'_, Host>, fields: Vec<Field>) -> Answer<()> {
+    Ok(host.job().await?.set_fields(fields).await?)
+}
+
+#[tauri::command]
+async fn sample_body(host: State<'_, Host>) -> Answer<Option<String>> {
+    Ok(host.job().await?.sample_body().await?)
+}
+
+#[tauri::command]
 async fn export_rows(
     host: State<'_, Host>,
     window: WebviewWindow,
     request: ExportRequest,
+    channel: Channel<WorkProgress>,
 ) -> Answer<Option<ExportReport>> {
-    let ending = host::ending(request.format);
+    let ending = results::ending(request.format);
     let name = host.file_name(ending).await?;
     match dialogs::save(&window, &name, ending).await {
-        Some(path) => host.export(path, request).await.map(Some),
+        Some(path) => host.export(path, request, telling(channel)).await.map(Some),
         None => Ok(None),
     }
+}
+
+#[tauri::command]
+async fn export_bodies(
+    host: State<'_, Host>,
+    window: WebviewWindow,
+    request: BodiesRequest,
+    channel: Channel<WorkProgress>,
+) -> Answer<Option<ExportReport>> {
+    match dialogs::folder(&window).await {
+        Some(folder) => host.export_bodies(folder, request, telling(channel)).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+#[tauri::command]
+async fn save_export_choices(host: State<'_, Host>, text: String) -> Answer<()> {
+    host.save_export_choices(text).await
 }
 
 #[tauri::command]
@@ -238,4 +311,9 @@ async fn quit(host: State<'_, Host>, app: AppHandle) -> Answer<()> {
     host.close().await;
     app.exit(0);
     Ok(())
+}
+
+/// Tells the window how far a piece of work is. A window that is gone needs to be told nothing.
+fn telling(channel: Channel<WorkProgress>) -> impl FnMut(WorkProgress) + Send + 'static {
+    move |progress| drop(channel.send(progress))
 }

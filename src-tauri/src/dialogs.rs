@@ -7,12 +7,27 @@ use tauri::WebviewWindow;
 use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder, FilePath};
 use tokio::sync::oneshot;
 
-pub(crate) async fn open_list(window: &WebviewWindow) -> Option<PathBuf> {
+pub(crate) async fn open_lists(window: &WebviewWindow) -> Option<Vec<PathBuf>> {
     let (answer, chosen) = oneshot::channel();
     dialog(window)
-        .add_filter("CSV, TSV, TXT", &["csv", "tsv", "tab", "txt", "text", "list", "log", "md"])
+        .add_filter(
+            "CSV, Excel, JSON, TXT, XML, HTML …",
+            &[
+                "csv", "tsv", "tab", "txt", "text", "list", "log", "xlsx", "xlsm", "xlsb", "xls", "ods",
+                "json", "jsonl", "ndjson", "xml", "gz", "html", "htm", "md", "markdown", "url", "webloc",
+                "desktop",
+            ],
+        )
         .add_filter("*", &["*"])
-        .pick_file(|path| drop(answer.send(path)));
+        .pick_files(|paths| drop(answer.send(paths)));
+    let paths: Vec<_> = chosen.await.ok()??.into_iter().filter_map(|path| path.into_path().ok()).collect();
+    (!paths.is_empty()).then_some(paths)
+}
+
+/// Asks for a folder.
+pub(crate) async fn folder(window: &WebviewWindow) -> Option<PathBuf> {
+    let (answer, chosen) = oneshot::channel();
+    dialog(window).pick_folder(|path| drop(answer.send(path)));
     path(chosen).await
 }
 

@@ -1,54 +1,56 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError},
+    sync::Arc,
 };
 
 use arboard::Clipboard;
 
 use fetchlist_intake::ListFile;
-use fetchlist_model::{
-    AddReport, AppState, Column, ExportFormat, ExportReport, ExportRequest, HostError, HostErrorCode,
-    ImportOptions, ImportPreview, Progress, RowSet, RunState, Salvage, Settings,
-};
-use fetchlist_origin::{Origin, sample_urls};
+use fetchlist_model::{AppState, HostError, HostErrorCode, Progress, RunState, Salvage, Settings};
+use fetchlist_origin::Origin;
 use fetchlist_runner::{Job, RunnerError};
 use tokio::{sync::Mutex, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
 
 use crate::recent::{self, Recent};
 
 /// The file that keeps how the table's columns are arranged.
 const COLUMNS: &str = "columns.json";
+/// The file that keeps how the user exports.
+const EXPORT_CHOICES: &str = "export.json";
 
 type Sink = Arc<dyn Fn(Progress) -> bool + Send + Sync>;
 
 /// Everything behind the window: the open job and what belongs to it. Works on any folder, with or without a window.
 pub(crate) struct Host {
     folder: PathBuf,
-    state: Mutex<State>,
+    pub(crate) state: Mutex<State>,
 }
 
 #[derive(Default)]
-struct State {
+pub(crate) struct State {
     /// The job to open first, where one was asked for.
     asked_for: Option<PathBuf>,
     job: Option<Arc<Job>>,
     recent: Option<Recent>,
     problem: Option<HostError>,
     /// The list that is being looked over.
-    list: Option<Arc<ListFile>>,
+    pub(crate) list: Option<Arc<ListFile>>,
+    /// Ends the counting, import or export that is under way.
+    pub(crate) work: CancellationToken,
     /// Serves the sample for as long as the window is open.
-    origin: Option<Origin>,
+    pub(crate) origin: Option<Origin>,
     /// Who is told of progress, and the task that does it.
     sink: Option<Sink>,
     watcher: Option<JoinHandle<()>>,
-    exported: Option<PathBuf>,
+    pub(crate) exported: Option<PathBuf>,
     /// The job that is to be opened once the user agrees to end the run.
     waiting: Option<PathBuf>,
     /// The job that could not be opened for damage.
     damaged: Option<PathBuf>,
     /// Serves what was copied, for as long as the window is open.
-    clipboard: Option<Arc<std::sync::Mutex<Clipboard>>>,
+    pub(crate) clipboard: Option<Arc<std::sync::Mutex<Clipboard>>>,
 }
 
 impl Host {
@@ -154,35 +156,23 @@ impl Host {
     /// Keeps how the user has arranged the table's columns. Here and not in the page, whose memory is written late, and lost
     /// where the window is closed soon after.
     pub(crate) async fn save_columns(&self, text: String) -> Result<(), HostError> {
+        self.keep(COLUMNS, text).await
+    }
+
+    /// Keeps how the user exports.
+    pub(crate) async fn save_export_choices(&self, text: String) -> Result<(), HostError> {
+        self.keep(EXPORT_CHOICES, text).await
+    }
+
+    async fn keep(&self, name: &'static str, text: String) -> Result<(), HostError> {
         let folder = self.folder.clone();
         off_thread(move || {
-            let part = folder.join(COLUMNS).with_extension("part");
+            let part = folder.join(name).with_extension("part");
             fs::write(&part, text)
-                .and_then(|()| fs::rename(part, folder.join(COLUMNS)))
+                .and_then(|()| fs::rename(part, folder.join(name)))
                 .map_err(|error| cannot_write(&folder, &error))
         })
         .await
-    }
-
-    /// Puts rows on the clipboard as cells; returns how many.
-    pub(crate) async fn copy_rows(&self, rows: RowSet, columns: Vec<Column>) -> Result<u32, HostError> {
-        let (text, count) = self.job().await?.cells(rows, columns).await?;
-        let clipboard = self.state.lock().await.clipboard.clone();
-        let clipboard = off_thread(move || {
-            let failed = |error: arboard::Error| HostError {
-                code: HostErrorCode::Internal,
-                message: format!("the clipboard of this computer cannot be written to: {error}"),
-            };
-            let clipboard = match clipboard {
-                Some(clipboard) => clipboard,
-                None => Arc::new(std::sync::Mutex::new(Clipboard::new().map_err(failed)?)),
-            };
-            clipboard.lock().unwrap_or_else(PoisonError::into_inner).set_text(text).map_err(failed)?;
-            Ok(clipboard)
-        })
-        .await?;
-        self.state.lock().await.clipboard = Some(clipboard);
-        Ok(count)
     }
 
     /// Writes a copy of the job; returns where.
@@ -196,86 +186,6 @@ impl Host {
         }
         job.save_copy(path.clone()).await?;
         Ok(path.display().to_string())
-    }
-
-    /// Takes a list to be looked over, and says what it would bring.
-    pub(crate) async fn look_over(&self, path: &Path) -> Result<ImportPreview, HostError> {
-        let path = path.to_owned();
-        let (list, preview) = off_thread(move || {
-            let list = ListFile::open(&path).map_err(RunnerError::from)?;
-            let preview = list.preview(&ImportOptions::default()).map_err(RunnerError::from)?;
-            Ok((list, preview))
-        })
-        .await?;
-        self.state.lock().await.list = Some(Arc::new(list));
-        Ok(preview)
-    }
-
-    pub(crate) async fn preview_import(&self, options: ImportOptions) -> Result<ImportPreview, HostError> {
-        let list = self.list().await?;
-        off_thread(move || Ok(list.preview(&options).map_err(RunnerError::from)?)).await
-    }
-
-    pub(crate) async fn add_import(&self, options: ImportOptions) -> Result<AddReport, HostError> {
-        let preview = self.preview_import(options).await?;
-        let list = self.list().await?;
-        let report = self.job().await?.add_list(list, preview).await?;
-        self.cancel_import().await;
-        Ok(report)
-    }
-
-    pub(crate) async fn cancel_import(&self) {
-        self.state.lock().await.list = None;
-    }
-
-    /// Adds 200 URLs that this program serves itself.
-    pub(crate) async fn try_sample(&self) -> Result<AddReport, HostError> {
-        let mut state = self.state.lock().await;
-        let job = self.open_last(&mut state).await?;
-        let origin = match state.origin.take() {
-            Some(origin) => origin,
-            None => Origin::start().map_err(|error| HostError {
-                code: HostErrorCode::Internal,
-                message: format!("the sample cannot be served on this computer: {error}"),
-            })?,
-        };
-        let urls = sample_urls(&origin);
-        state.origin = Some(origin);
-        drop(state);
-        Ok(job.add_urls("Sample", urls).await?)
-    }
-
-    pub(crate) async fn export(
-        &self,
-        path: PathBuf,
-        request: ExportRequest,
-    ) -> Result<ExportReport, HostError> {
-        let report = self.job().await?.export(path.clone(), request).await?;
-        self.state.lock().await.exported = Some(path);
-        Ok(report)
-    }
-
-    /// Shows the file that was exported last in its folder.
-    pub(crate) async fn show_export(&self) -> Result<(), HostError> {
-        let Some(path) = self.state.lock().await.exported.clone() else { return Ok(()) };
-        off_thread(move || {
-            tauri_plugin_opener::reveal_item_in_dir(&path).map_err(|error| HostError {
-                code: HostErrorCode::Internal,
-                message: format!("the folder of {} cannot be shown: {error}", path.display()),
-            })
-        })
-        .await
-    }
-
-    /// A name to propose for a file made from the job.
-    pub(crate) async fn file_name(&self, ending: &str) -> Result<String, HostError> {
-        let name = self.job().await?.summary().await?.name;
-        let stem = Path::new(&name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        let results = if ending == "fetchlist" { "" } else { "-results" };
-        Ok(match stem {
-            Some(stem) => format!("{stem}{results}.{ending}"),
-            None => format!("{}.{ending}", if results.is_empty() { "list" } else { "results" }),
-        })
     }
 
     pub(crate) async fn is_running(&self) -> bool {
@@ -298,7 +208,7 @@ impl Host {
         }
     }
 
-    async fn open_last(&self, state: &mut State) -> Result<Arc<Job>, HostError> {
+    pub(crate) async fn open_last(&self, state: &mut State) -> Result<Arc<Job>, HostError> {
         if let Some(job) = &state.job {
             return Ok(job.clone());
         }
@@ -363,6 +273,7 @@ impl Host {
             recent: recent::shown(paths, job.path()).await,
             // One that cannot be read is as good as none.
             columns: fs::read_to_string(self.folder.join(COLUMNS)).unwrap_or_default(),
+            export_choices: fs::read_to_string(self.folder.join(EXPORT_CHOICES)).unwrap_or_default(),
             problem: state.problem.take(),
             version: env!("CARGO_PKG_VERSION").into(),
         })
@@ -370,11 +281,6 @@ impl Host {
 
     fn recent<'a>(&self, state: &'a mut State) -> &'a mut Recent {
         state.recent.get_or_insert_with(|| Recent::read(self.folder.join("recent.json")))
-    }
-
-    async fn list(&self) -> Result<Arc<ListFile>, HostError> {
-        let list = self.state.lock().await.list.clone();
-        list.ok_or_else(|| not_now("no list is being looked over; choose the file again"))
     }
 }
 
@@ -387,16 +293,8 @@ async fn open(state: &mut State, path: &Path) -> Result<Job, HostError> {
     opened
 }
 
-fn not_now(message: &str) -> HostError {
+pub(crate) fn not_now(message: &str) -> HostError {
     HostError { code: HostErrorCode::NotNow, message: message.into() }
-}
-
-/// The ending of a format's files.
-pub(crate) fn ending(format: ExportFormat) -> &'static str {
-    match format {
-        ExportFormat::Csv => "csv",
-        ExportFormat::Json => "json",
-    }
 }
 
 /// Tells the window of this job's progress, and of no other's.
@@ -439,7 +337,7 @@ fn cannot_write(folder: &Path, why: &dyn std::fmt::Display) -> HostError {
     }
 }
 
-async fn off_thread<T: Send + 'static>(
+pub(crate) async fn off_thread<T: Send + 'static>(
     act: impl FnOnce() -> Result<T, HostError> + Send + 'static,
 ) -> Result<T, HostError> {
     let done = tokio::task::spawn_blocking(act).await;

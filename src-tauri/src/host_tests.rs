@@ -1,6 +1,6 @@
 use std::{sync::Mutex as StdMutex, time::Duration};
 
-use fetchlist_model::RowSet;
+use fetchlist_model::{AddReport, ExportRequest, ImportOptions, RowSet};
 
 use super::*;
 
@@ -106,15 +106,17 @@ async fn a_last_job_that_cannot_be_opened_is_told_and_kept() {
 async fn a_list_is_looked_over_before_it_is_added() {
     let setup = Setup::new();
     fs::write(setup.path("list.csv"), "a,link\n1,http://127.0.0.1:1/x\n2,http://127.0.0.1:1/y\n").unwrap();
-    let preview = setup.host.look_over(&setup.path("list.csv")).await.unwrap();
-    assert_eq!((preview.total, preview.url_column), (2, Some(1)));
-    let report = setup.host.add_import(ImportOptions::default()).await.unwrap();
+    let preview = setup.host.look_over(vec![setup.path("list.csv")]).await.unwrap();
+    assert_eq!((preview.counts.total, preview.is_whole, preview.url_column), (2, true, Some(1)));
+    let counts = setup.host.count_import(ImportOptions::default(), |_| {}).await.unwrap();
+    assert_eq!(counts.usable, 2);
+    let report = setup.host.add_import(ImportOptions::default(), |_| {}).await.unwrap();
     assert_eq!(report.added, 2);
-    let again = setup.host.add_import(ImportOptions::default()).await.unwrap_err();
+    let again = setup.host.add_import(ImportOptions::default(), |_| {}).await.unwrap_err();
     assert_eq!(again.code, HostErrorCode::NotNow, "a list is added once");
     assert_eq!(setup.host.file_name("csv").await.unwrap(), "list-results.csv");
     let request = ExportRequest { rows: RowSet::All, ..ExportRequest::default() };
-    let report = setup.host.export(setup.path("out.csv"), request).await.unwrap();
+    let report = setup.host.export(setup.path("out.csv"), request, |_| {}).await.unwrap();
     assert_eq!(report.rows, 2);
 }
 
@@ -145,6 +147,29 @@ async fn a_job_that_is_asked_for_comes_before_the_last_one() {
     assert_eq!(open("mine.fetchlist").await.job.total, 1);
     let missing = open("missing.fetchlist").await;
     assert!(missing.problem.unwrap().message.contains("missing.fetchlist"));
+}
+
+#[tokio::test]
+async fn work_that_is_cancelled_leaves_nothing() {
+    let setup = Setup::new();
+    let lines: Vec<String> = (0..200_000).map(|n| format!("http://127.0.0.1:1/{n}")).collect();
+    fs::write(setup.path("list.txt"), lines.join("\n")).unwrap();
+    setup.host.look_over(vec![setup.path("list.txt")]).await.unwrap();
+    let host = Arc::new(setup.host);
+    let cancelling = host.clone();
+    let (told, mut progress) = tokio::sync::mpsc::unbounded_channel();
+    let cancel = tokio::spawn(async move {
+        progress.recv().await.unwrap();
+        cancelling.cancel_work().await;
+    });
+    let tell = move |_| {
+        let _ = told.send(());
+    };
+    let error = host.add_import(ImportOptions::default(), tell).await.unwrap_err();
+    assert_eq!(error.code, HostErrorCode::Cancelled);
+    cancel.await.unwrap();
+    assert_eq!(host.job().await.unwrap().progress().borrow().total, 0);
+    assert_eq!(host.add_import(ImportOptions::default(), |_| {}).await.unwrap().added, 200_000);
 }
 
 #[tokio::test]

@@ -4,7 +4,9 @@
 mod commands;
 mod dialogs;
 mod host;
+mod lists;
 mod recent;
+mod results;
 mod window;
 
 use std::{path::PathBuf, time::Duration};

@@ -40,11 +40,17 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
         WindowEvent::DragDrop(DragDropEvent::Leave) => tell(window, "drag", "leave"),
         WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
             tell(window, "drag", "leave");
-            let Some(path) = paths.first().cloned() else { return };
-            let is_job = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("fetchlist"));
-            let window = window.clone();
+            let is_job = |path: &PathBuf| {
+                path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("fetchlist"))
+            };
+            let job = paths.iter().find(|path| is_job(path)).cloned();
+            let (paths, window) = (paths.clone(), window.clone());
             tauri::async_runtime::spawn(async move {
-                if is_job { open(&window, path).await } else { look_over(&window, path).await }
+                match job {
+                    Some(job) => open(&window, job).await,
+                    None if paths.is_empty() => {}
+                    None => look_over(&window, paths).await,
+                }
             });
         }
         WindowEvent::CloseRequested { api, .. } => {
@@ -78,8 +84,8 @@ pub(crate) async fn open<Place: Emitter<Wry> + Manager<Wry>>(window: &Place, pat
     tell(window, "job", opened);
 }
 
-async fn look_over(window: &Window, path: PathBuf) {
-    let dropped = match window.state::<Host>().look_over(&path).await {
+async fn look_over(window: &Window, paths: Vec<PathBuf>) {
+    let dropped = match window.state::<Host>().look_over(paths).await {
         Ok(preview) => Dropped::Preview(Box::new(preview)),
         Err(error) => Dropped::Error(error),
     };

@@ -2,8 +2,9 @@
 
 use std::{fs, path::Path};
 
-use fetchlist_jobfile::{JobFile, JobFileError};
-use fetchlist_model::{NewRow, Settings};
+use fetchlist_intake::rows_from_text;
+use fetchlist_jobfile::{JobFile, JobFileError, ListColumns};
+use fetchlist_model::Settings;
 
 use crate::{
     app::App,
@@ -13,10 +14,8 @@ use crate::{
 
 fn job(path: &Path, urls: &[String]) {
     let job = JobFile::create(path, "list.csv", &Settings { concurrency: 1, ..Settings::default() }).unwrap();
-    let rows = urls
-        .iter()
-        .map(|url| Ok::<_, JobFileError>(NewRow { url: Ok(url.parse().unwrap()), cells: Vec::new() }));
-    job.add_rows("list.csv", &[], None, rows).unwrap();
+    let rows = rows_from_text(urls.join("\n")).unwrap().map(Ok::<_, JobFileError>);
+    job.add_rows("list.csv", rows, |_| ListColumns::default()).unwrap();
 }
 
 #[test]

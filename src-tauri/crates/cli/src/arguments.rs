@@ -3,6 +3,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fetchlist_model::{Header, HttpChoice, Proxy, Settings, SignIn};
 
+use crate::{list_arguments::ListArguments, output_arguments::OutputArguments};
+
 /// Fetches lists of URLs and gives every answer back as a file.
 #[derive(Debug, Parser)]
 #[command(name = "fetchlist-cli", version, max_term_width = 100, arg_required_else_help = true)]
@@ -17,14 +19,11 @@ pub(crate) enum Command {
     Run(Box<RunArguments>),
     /// Make the job file of a list, fetch nothing
     Import {
-        /// The list: CSV, TSV or text, or - for standard input
-        list: PathBuf,
+        #[command(flatten)]
+        list: ListArguments,
         /// The job file to make
         #[arg(long, value_name = "FILE")]
         job: PathBuf,
-        /// The column that holds the URLs, where it is not clear
-        #[arg(long, value_name = "NAME")]
-        url_column: Option<String>,
     },
     /// Go on with what is not fetched yet, rows that were in flight included
     Resume {
@@ -40,14 +39,14 @@ pub(crate) enum Command {
     Export {
         /// The job file
         job: PathBuf,
-        /// The file to write; its ending says how: .csv or .json
-        #[arg(long, value_name = "FILE")]
-        out: PathBuf,
+        /// The file to write; its ending says how: .csv, .tsv, .json, .jsonl or .xlsx
+        #[arg(long, value_name = "FILE", required_unless_present = "bodies")]
+        out: Option<PathBuf>,
         /// Which rows
         #[arg(long, value_enum, default_value_t = Rows::All)]
         rows: Rows,
         #[command(flatten)]
-        body: BodyArguments,
+        output: OutputArguments,
     },
 }
 
@@ -55,9 +54,9 @@ pub(crate) enum Command {
 // Each is a switch of its own.
 #[allow(clippy::struct_excessive_bools)]
 pub(crate) struct RunArguments {
-    /// The list: CSV, TSV or text, or - for standard input
-    pub(crate) list: PathBuf,
-    /// Write all rows here; the ending says how: .csv or .json
+    #[command(flatten)]
+    pub(crate) list: ListArguments,
+    /// Write all rows here; the ending says how: .csv, .tsv, .json, .jsonl or .xlsx
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Vec<PathBuf>,
     /// Write the failed rows here
@@ -66,11 +65,8 @@ pub(crate) struct RunArguments {
     /// Keep the job in this file; without it, it is temporary
     #[arg(long, value_name = "FILE")]
     pub(crate) job: Option<PathBuf>,
-    /// The column that holds the URLs, where it is not clear
-    #[arg(long, value_name = "NAME")]
-    pub(crate) url_column: Option<String>,
     #[command(flatten)]
-    pub(crate) body: BodyArguments,
+    pub(crate) output: OutputArguments,
     /// Give up a try after this many seconds [default: 10]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
     timeout: Option<f64>,
@@ -144,16 +140,6 @@ enum Http {
     Http2,
 }
 
-#[derive(Debug, Args)]
-pub(crate) struct BodyArguments {
-    /// Write the answers' bodies too
-    #[arg(long, overrides_with = "no_body")]
-    pub(crate) body: bool,
-    /// Write no bodies, and keep none in the job file
-    #[arg(long, overrides_with = "body")]
-    pub(crate) no_body: bool,
-}
-
 #[derive(Clone, Copy, Debug, ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub(crate) enum Rows {
@@ -193,8 +179,8 @@ impl RunArguments {
             accept_invalid_certificates: self.accept_invalid_certificates,
             user_agent: self.user_agent.clone().unwrap_or_default(),
             save_secrets: self.save_secrets,
-            // Without a job file that stays, a body is of use only where it is written.
-            keep_bodies: !self.body.no_body && (self.body.body || self.job.is_some()),
+            // Without a job file that stays, a body is of use only where something is made of it.
+            keep_bodies: self.output.needs_bodies() || (!self.output.no_body && self.job.is_some()),
             ..default
         }
     }

@@ -7,15 +7,18 @@ use std::{
 use fetchlist_export::{ExportError, format_for};
 use fetchlist_intake::{IntakeError, ListFile};
 use fetchlist_model::{
-    ExportFormat, ExportRequest, ImportOptions, NoticeCode, RowSet, Settings, SettingsError,
+    BodiesRequest, ExportReport, ExportRequest, ImportPreview, JobSummary, NoticeCode, RowSet, Settings,
+    SettingsError,
 };
-use fetchlist_runner::{Job, RunnerError};
+use fetchlist_runner::{Job, RunnerError, Work};
 use tempfile::TempPath;
 
 use crate::{
     Ending,
-    arguments::{BodyArguments, Command, Rows, RunArguments},
-    progress,
+    arguments::{Command, Rows, RunArguments},
+    list_arguments::ListArguments,
+    output_arguments::OutputArguments,
+    progress, warnings,
 };
 
 /// Why a command could not run.
@@ -34,6 +37,8 @@ pub(crate) enum CommandError {
         .0.display(), .0.display()
     )]
     NoRows(PathBuf),
+    #[error("there is no column “{name}”; there are: {known}")]
+    NoColumn { name: String, known: String },
     #[error("{why}; what is done is kept, go on with: fetchlist-cli resume {}", .job.display())]
     Halted { why: String, job: PathBuf },
     #[error("{error}; what was fetched is kept: fetchlist-cli export {} --out FILE", .job.display())]
@@ -69,7 +74,7 @@ fn argument(error: &SettingsError) -> &'static str {
 pub(crate) async fn run(command: Command) -> Result<Ending, CommandError> {
     match command {
         Command::Run(arguments) => fetch(arguments).await,
-        Command::Import { list, job, url_column } => import(&list, &job, url_column.as_deref()).await,
+        Command::Import { list, job } => import(&list, &job).await,
         Command::Resume { job, secrets, no_progress } => {
             let job = open(&job).await?;
             if let Some(settings) = secrets.given_to(job.summary().await?.settings) {
@@ -82,15 +87,17 @@ pub(crate) async fn run(command: Command) -> Result<Ending, CommandError> {
             job.close().await?;
             Ok(ending)
         }
-        Command::Export { job, out, rows, body } => export(&job, out, rows, &body).await,
+        Command::Export { job, out, rows, output } => export(&job, out, rows, &output).await,
     }
 }
 
 async fn fetch(arguments: Box<RunArguments>) -> Result<Ending, CommandError> {
     let settings = arguments.settings();
     settings.validate()?;
-    let outputs = outputs(&arguments)?;
-    let list = read(&arguments.list)?;
+    for path in arguments.out.iter().chain(&arguments.errors) {
+        check_target(path)?;
+    }
+    let (list, preview) = arguments.list.open()?;
     let (path, temporary) = if let Some(path) = &arguments.job {
         (path.clone(), None)
     } else {
@@ -98,7 +105,15 @@ async fn fetch(arguments: Box<RunArguments>) -> Result<Ending, CommandError> {
         let path = path.map_err(CommandError::NoTemporary)?.into_temp_path();
         (path.to_path_buf(), Some(path))
     };
-    let job = add(&path, &settings, list, arguments.url_column.as_deref()).await?;
+    let job = add(&path, &settings, list, preview).await?;
+    // Wrong columns are found out before anything is fetched.
+    let outputs = match outputs(&job, &arguments).await {
+        Ok(outputs) => outputs,
+        Err(error) => {
+            job.discard().await?;
+            return Err(error);
+        }
+    };
     let ending = match go(&job, !arguments.no_progress).await {
         Ok(ending) => ending,
         Err(error) => {
@@ -112,8 +127,8 @@ async fn fetch(arguments: Box<RunArguments>) -> Result<Ending, CommandError> {
             say_how_to_go_on(&kept);
         }
     } else {
-        for (out, request) in outputs {
-            if let Err(error) = job.export(out, request).await {
+        for output in outputs {
+            if let Err(error) = write(&job, output).await {
                 return Err(CommandError::NotWritten { error, job: keep(temporary, &path) });
             }
         }
@@ -128,20 +143,13 @@ fn keep(temporary: Option<TempPath>, path: &Path) -> PathBuf {
         .map_or_else(|| path.to_owned(), |temporary| temporary.keep().unwrap_or_else(|_| path.to_owned()))
 }
 
-async fn import(list: &Path, path: &Path, url_column: Option<&str>) -> Result<Ending, CommandError> {
-    let list = read(list)?;
-    let job = add(path, &Settings::default(), list, url_column).await?;
+async fn import(list: &ListArguments, path: &Path) -> Result<Ending, CommandError> {
+    let (list, preview) = list.open()?;
+    let job = add(path, &Settings::default(), list, preview).await?;
     let progress = job.progress().borrow().clone();
     eprintln!("{} rows in {}, {} without a usable URL", progress.total, path.display(), progress.failed);
     job.close().await?;
     Ok(Ending::AllOk)
-}
-
-fn read(path: &Path) -> Result<ListFile, CommandError> {
-    if path == Path::new("-") {
-        return Ok(ListFile::spool(io::stdin().lock(), "standard input")?);
-    }
-    Ok(ListFile::open(path)?)
 }
 
 /// Opens a job that holds a list. An import that ends writes rows, or leaves no job.
@@ -169,16 +177,13 @@ async fn add(
     path: &Path,
     settings: &Settings,
     list: ListFile,
-    url_column: Option<&str>,
+    preview: ImportPreview,
 ) -> Result<Job, CommandError> {
-    let options = ImportOptions::default();
-    let options = match url_column {
-        Some(name) => list.with_url_column(&options, name)?,
-        None => options,
-    };
-    let preview = list.preview(&options)?;
+    for warning in &preview.counts.warnings {
+        eprintln!("{}", warnings::sentence(&preview.name, warning));
+    }
     let job = make(path, settings).await?;
-    match job.add_list(Arc::new(list), preview).await {
+    match job.add_list(Arc::new(list), preview, Work::unwatched()).await {
         Ok(_) => Ok(job),
         Err(error) => {
             // It holds no rows.
@@ -246,38 +251,112 @@ async fn interrupted() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-async fn export(path: &Path, out: PathBuf, rows: Rows, body: &BodyArguments) -> Result<Ending, CommandError> {
+async fn export(
+    path: &Path,
+    out: Option<PathBuf>,
+    rows: Rows,
+    output: &OutputArguments,
+) -> Result<Ending, CommandError> {
+    if let Some(out) = &out {
+        check_target(out)?;
+    }
     let rows = match rows {
         Rows::All => RowSet::All,
         Rows::Ok => RowSet::Ok,
         Rows::Failed => RowSet::Failed,
         Rows::NotFetched => RowSet::NotFetched,
     };
-    let request = ExportRequest { format: format(&out)?, rows, body: body.body };
     let job = open(path).await?;
-    let report = job.export(out, request).await?;
-    eprintln!("{} rows in {}", report.rows, report.path);
+    if let Some(fields) = output.fields() {
+        job.set_fields(fields).await?;
+    }
+    let mut outputs = Vec::new();
+    if let Some(out) = out {
+        let request = output.request(&out, rows.clone(), &job.summary().await?)?;
+        outputs.push(Output::File(out, Box::new(request)));
+    }
+    outputs.extend(bodies(output, rows));
+    for output in outputs {
+        write(&job, output).await?;
+    }
     job.close().await?;
     Ok(Ending::AllOk)
 }
 
-/// What is to be written in the end, checked before anything is fetched.
-fn outputs(arguments: &RunArguments) -> Result<Vec<(PathBuf, ExportRequest)>, CommandError> {
-    let all = arguments.out.iter().map(|path| (path, RowSet::All));
-    let failed = arguments.errors.iter().map(|path| (path, RowSet::Failed));
-    all.chain(failed)
-        .map(|(path, rows)| {
-            Ok((path.clone(), ExportRequest { format: format(path)?, rows, body: arguments.body.body }))
-        })
-        .collect()
+/// Something to be written when all is fetched.
+enum Output {
+    File(PathBuf, Box<ExportRequest>),
+    Bodies(PathBuf, BodiesRequest),
 }
 
-fn format(path: &Path) -> Result<ExportFormat, CommandError> {
+/// What is to be written in the end.
+async fn outputs(job: &Job, arguments: &RunArguments) -> Result<Vec<Output>, CommandError> {
+    let output = &arguments.output;
+    if let Some(fields) = output.fields() {
+        job.set_fields(fields).await?;
+    }
+    let summary = job.summary().await?;
+    let all = arguments.out.iter().map(|path| (path, RowSet::All));
+    let failed = arguments.errors.iter().map(|path| (path, RowSet::Failed));
+    let files = all.chain(failed).map(|(path, rows)| {
+        let request = output.request(path, rows, &summary)?;
+        Ok(Output::File(path.clone(), Box::new(request)))
+    });
+    files.chain(bodies(output, RowSet::All).map(Ok)).collect()
+}
+
+fn bodies(output: &OutputArguments, rows: RowSet) -> impl Iterator<Item = Output> {
+    let folder = output.bodies.clone();
+    let request = BodiesRequest { rows, name: output.names.clone() };
+    folder.map(|folder| Output::Bodies(folder, request)).into_iter()
+}
+
+async fn write(job: &Job, output: Output) -> Result<(), RunnerError> {
+    let report = match output {
+        Output::File(path, request) => {
+            let report = job.export(path, *request, Work::unwatched()).await?;
+            eprintln!("{} rows in {}", report.rows, report.path);
+            report
+        }
+        Output::Bodies(folder, request) => {
+            let report = job.export_bodies(folder, request, Work::unwatched()).await?;
+            eprintln!("{} files in {}", report.rows, report.path);
+            report
+        }
+    };
+    for note in notes(&report, &job.summary().await?) {
+        eprintln!("{note}");
+    }
+    Ok(())
+}
+
+/// What is not in a file as it should be.
+fn notes(report: &ExportReport, job: &JobSummary) -> Vec<String> {
+    let mut notes = Vec::new();
+    if report.cut_cells > 0 {
+        notes.push(format!("{} cells were longer than a workbook allows, and were cut", report.cut_cells));
+    }
+    if report.sheets > 1 {
+        notes.push(format!("the rows are spread over {} sheets", report.sheets));
+    }
+    if report.missing_bodies > 0 {
+        notes.push(format!("{} bodies are not there", report.missing_bodies));
+    }
+    for (field, missing) in job.fields.iter().zip(&report.missing_fields).filter(|(_, missing)| **missing > 0)
+    {
+        notes.push(format!("{} was not found in {missing} answers", field.name));
+    }
+    notes
+}
+
+/// Finds out what is wrong with a target before anything is fetched.
+fn check_target(path: &Path) -> Result<(), CommandError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let is_writable =
         fs::metadata(folder).is_ok_and(|metadata| metadata.is_dir() && !metadata.permissions().readonly());
     if !is_writable {
         return Err(CommandError::NoFolder(folder.to_owned()));
     }
-    Ok(format_for(path)?)
+    format_for(path)?;
+    Ok(())
 }

@@ -7,7 +7,10 @@
 
 mod arguments;
 mod commands;
+mod list_arguments;
+mod output_arguments;
 mod progress;
+mod warnings;
 
 use std::process::ExitCode;
 

@@ -11,19 +11,14 @@ const UNPACK: &str = "unpack it first";
 pub(crate) const GIVE_TEXT: &str = "give a list as text or CSV";
 
 /// What files of other kinds begin with, what they are, and what to do about it.
-const OTHER_KINDS: [(&[u8], &str, &str); 14] = [
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "a document of an old Office program, such as an .xls workbook",
-        SAVE_AS_CSV,
-    ),
+const OTHER_KINDS: [(&[u8], &str, &str); 13] = [
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old Office program", SAVE_AS_CSV),
     (b"%PDF-", "a PDF document", "copy the addresses out of it and paste them"),
     (b"SQLite format 3\0", "a database", "if it is a job of Fetchlist's, open it instead of importing it"),
     (b"\x89PNG", "a picture", GIVE_TEXT),
     (b"\xff\xd8\xff", "a picture", GIVE_TEXT),
     (b"GIF87a", "a picture", GIVE_TEXT),
     (b"GIF89a", "a picture", GIVE_TEXT),
-    (b"\x1f\x8b", "a compressed file", UNPACK),
     (b"BZh", "a compressed file", UNPACK),
     (b"\xfd7zXZ\0", "a compressed file", UNPACK),
     (b"\x28\xb5\x2f\xfd", "a compressed file", UNPACK),
@@ -37,13 +32,9 @@ pub(crate) fn refuse_known_kinds(name: &str, head: &[u8]) -> Result<(), IntakeEr
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     let has = |part: &[u8]| head.windows(part.len()).any(|window| window == part);
     let not_text = |what, mend| Err(IntakeError::NotText { name: name.into(), what, mend });
-    if head.starts_with(b"PK\x03\x04") {
-        if ["xlsx", "xlsm", "xlsb"].contains(&&*ending) || has(b"xl/workbook") || has(b"xl/worksheets") {
-            return not_text("an Excel workbook", "open it in Excel and save it as CSV UTF-8");
-        }
-        if ["ods", "numbers", "docx"].contains(&&*ending) || has(b"opendocument") {
-            return not_text("an office document", SAVE_AS_CSV);
-        }
+    let is_office = ["docx", "numbers", "odt", "pptx"].contains(&&*ending) || has(b"opendocument");
+    if head.starts_with(b"PK\x03\x04") && is_office {
+        return not_text("an office document", SAVE_AS_CSV);
     }
     match OTHER_KINDS.iter().find(|(magic, ..)| head.starts_with(magic)) {
         Some((_, what, mend)) => not_text(what, mend),

@@ -248,6 +248,16 @@ impl ListFile {
     }
 
     fn new(source: Source, name: &str, head: &[u8]) -> Result<Self, IntakeError> {
+        let Some((copy, inner)) = formats::unpacked(source.path(), name, head)? else {
+            return Self::of_content(source, name, head);
+        };
+        let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
+        let file = File::open(&copy).map_err(unreadable)?;
+        let (source, head) = Self::begin(Place::Copy(copy), file, &inner).map_err(unreadable)?;
+        Self::of_content(source, &inner, &head)
+    }
+
+    fn of_content(source: Source, name: &str, head: &[u8]) -> Result<Self, IntakeError> {
         let name: Arc<str> = name.into();
         let content = if let Some(kind) = formats::kind_of(&name, head) {
             Content::Cells(CellsList::file(kind, source, &name))

@@ -34,9 +34,11 @@ pub(crate) struct Records {
     /// Bytes of text that stood before this.
     dropped: usize,
     parser: Reader,
-    /// The parser at the beginning of a record: with quotation marks, and without.
-    fresh: [Reader; 2],
+    /// The parser that is not in use: of the two, one takes quotation marks as text.
+    other: Reader,
     separator: Separator,
+    delimiter: u8,
+    mark: u8,
     quoting: Quoting,
     name: Arc<str>,
     cells: Vec<u8>,
@@ -86,11 +88,9 @@ impl Records {
         let mark = if quote == Quote::Single { b'\'' } else { b'"' };
         let parser = |quoting| {
             let mut parser = ReaderBuilder::new().delimiter(delimiter).quote(mark).quoting(quoting).build();
-            // Before its first look at a text, it would drop a byte order mark; the decoder has done that.
-            parser.read_record(&[], &mut [], &mut [0]);
+            restart(&mut parser, 1);
             parser
         };
-        let fresh = [parser(true), parser(false)];
         let is_text = quote == Quote::None || separator == Separator::Lines;
         Self {
             input,
@@ -100,9 +100,11 @@ impl Records {
             is_at_end: false,
             is_cut: false,
             dropped: 0,
-            parser: fresh[usize::from(is_text)].clone(),
-            fresh,
+            parser: parser(!is_text),
+            other: parser(is_text),
             separator,
+            delimiter,
+            mark,
             quoting: if is_text { Quoting::Text } else { Quoting::Marks },
             name: Arc::clone(name),
             cells: vec![0; 4096],
@@ -148,7 +150,7 @@ impl Records {
         self.count_broken();
         if self.quoting == Quoting::TextOnce {
             self.quoting = Quoting::Marks;
-            self.restart(0);
+            self.change_parser(self.parser.line());
         }
         // What was put in is UTF-8, and nothing but ASCII was taken out of it.
         let text = str::from_utf8(&self.cells[..bytes]).unwrap_or_default();
@@ -190,6 +192,7 @@ impl Records {
             bytes += written;
             cells += ended;
             match result {
+                ReadRecordResult::Record if self.swallows_lines() => return Ok(Attempt::Open),
                 ReadRecordResult::Record => return Ok(Attempt::Read { bytes, cells }),
                 ReadRecordResult::InputEmpty if is_past_end && read > 0 => return Ok(Attempt::Open),
                 ReadRecordResult::InputEmpty | ReadRecordResult::End => {}
@@ -201,7 +204,9 @@ impl Records {
                 }
                 ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull
                     if self.quoting == Quoting::Marks
-                        && self.text[self.begin..self.at].contains(['\n', '\r']) =>
+                        && self.text.as_bytes()[self.begin..self.at]
+                            .iter()
+                            .any(|byte| is_line_end(*byte)) =>
                 {
                     return Ok(Attempt::Open);
                 }
@@ -211,21 +216,28 @@ impl Records {
         }
     }
 
+    /// Whether the record has lines in quotation marks that are closed in the midst of a cell: by the opening mark of
+    /// another.
+    fn swallows_lines(&self) -> bool {
+        let text = &self.text.as_bytes()[self.begin..self.at];
+        let feeds = self.parser.line() - self.line;
+        self.quoting == Quoting::Marks
+            && feeds > u64::from(text.ends_with(b"\n"))
+            && !closes_well(text, self.delimiter, self.mark)
+    }
+
     /// Goes back to where the record begins, to read its line without quotation marks.
     fn take_mark_as_text(&mut self) {
         self.open_quotes.push(self.line_of_next());
         self.read_again += self.at - self.begin;
         self.quoting = if self.read_again > AGAIN_BYTES { Quoting::Text } else { Quoting::TextOnce };
         self.at = self.begin;
-        self.restart(1);
-        self.parser.set_line(self.line);
+        self.change_parser(self.line);
     }
 
-    /// Makes the parser a fresh one, in the line where it stands.
-    fn restart(&mut self, fresh: usize) {
-        let line = self.parser.line();
-        self.parser.clone_from(&self.fresh[fresh]);
-        self.parser.set_line(line);
+    fn change_parser(&mut self, line: u64) {
+        std::mem::swap(&mut self.parser, &mut self.other);
+        restart(&mut self.parser, line);
     }
 
     fn fill(&mut self) -> Result<(), IntakeError> {
@@ -244,7 +256,7 @@ impl Records {
     fn skip_line_ends(&mut self) -> Result<bool, IntakeError> {
         loop {
             let rest = &self.text.as_bytes()[self.at..];
-            let count = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            let count = rest.iter().take_while(|byte| is_line_end(**byte)).count();
             let feeds = self.text[self.at..self.at + count].matches('\n').count();
             self.parser.set_line(self.parser.line() + feeds as u64);
             self.at += count;
@@ -284,6 +296,35 @@ impl Records {
         let (name, line) = (self.name.to_string(), self.line_of_next());
         IntakeError::WideRecord { name, line, limit: RECORD_CELLS }
     }
+}
+
+/// Sets a parser to the beginning of a record in this line.
+fn restart(parser: &mut Reader, line: u64) {
+    parser.reset();
+    // Before its first look at a text, it would drop a byte order mark; the decoder has done that.
+    parser.read_record(&[], &mut [], &mut [0]);
+    parser.set_line(line);
+}
+
+/// Whether every mark that closes a cell has the cell's end behind it; there may be spaces between them.
+fn closes_well(record: &[u8], delimiter: u8, mark: u8) -> bool {
+    let mut cells = record.iter().peekable();
+    while cells.peek().is_some() {
+        if cells.next_if_eq(&&mark).is_some() {
+            // A mark that stands twice is text.
+            while cells.find(|byte| **byte == mark).is_some() && cells.next_if_eq(&&mark).is_some() {}
+            while delimiter != b' ' && cells.next_if_eq(&&b' ').is_some() {}
+            if cells.peek().is_some_and(|byte| **byte != delimiter && !is_line_end(**byte)) {
+                return false;
+            }
+        }
+        cells.find(|byte| **byte == delimiter || is_line_end(**byte));
+    }
+    true
+}
+
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n')
 }
 
 impl Record<'_> {

@@ -2,7 +2,7 @@ use fetchlist_engine::EngineError;
 use fetchlist_export::ExportError;
 use fetchlist_intake::IntakeError;
 use fetchlist_jobfile::JobFileError;
-use fetchlist_model::{HostError, HostErrorCode, SettingsError};
+use fetchlist_model::{FieldProblem, HostError, HostErrorCode, SettingsError};
 
 /// Why something could not be done. The message says what is wrong, where, and how to mend it.
 #[derive(Debug, thiserror::Error)]
@@ -15,7 +15,18 @@ pub enum RunnerError {
     JobFile(#[from] JobFileError),
     /// The results cannot be written.
     #[error(transparent)]
-    Export(#[from] ExportError),
+    Export(ExportError),
+    /// Columns cannot be filled from the answers.
+    #[error("the column “{name}” cannot be filled: {problem}")]
+    Field {
+        /// The column's name.
+        name: String,
+        /// What is wrong with its rule.
+        problem: FieldProblem,
+    },
+    /// Whoever asked for it has ended it.
+    #[error("it was cancelled; nothing was changed")]
+    Cancelled,
     /// The run cannot begin.
     #[error(transparent)]
     Engine(#[from] EngineError),
@@ -37,9 +48,24 @@ impl RunnerError {
             Self::Intake(error) => error.code(),
             Self::JobFile(error) => error.code(),
             Self::Export(error) => error.code(),
+            Self::Field { .. } => HostErrorCode::Field,
+            Self::Cancelled => HostErrorCode::Cancelled,
             Self::Settings(_) | Self::Engine(EngineError::Settings(_)) => HostErrorCode::Settings,
             Self::NotNow(_) => HostErrorCode::NotNow,
             Self::Engine(EngineError::Client(_)) | Self::Internal(_) => HostErrorCode::Internal,
+        }
+    }
+}
+
+/// What kept an export from its rows is what went wrong.
+impl From<ExportError> for RunnerError {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Rows(error) => match error.downcast::<Self>() {
+                Ok(error) => *error,
+                Err(error) => Self::Export(ExportError::Rows(error)),
+            },
+            error => Self::Export(error),
         }
     }
 }

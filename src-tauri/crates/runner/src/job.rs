@@ -3,12 +3,10 @@ use std::{
     sync::Arc,
 };
 
-use fetchlist_intake::{IntakeError, ListFile, rows_from_text};
 use fetchlist_jobfile::{JobFile, JobHeader, Run as Past, StoredRow};
 use fetchlist_model::{
-    AddReport, Body, Column, ExportReport, ExportRequest, FailureCount, ImportPreview, JobSummary, Moment,
-    NewRow, NoticeCode, Progress, RowDetail, RowId, RowPage, RowQuery, RowSet, RowState, RowView, RunState,
-    Salvage, Selecting, Settings,
+    Body, Column, FailureCount, Field, JobSummary, Moment, NoticeCode, Progress, RowDetail, RowId, RowPage,
+    RowQuery, RowSet, RowState, RowView, RunState, Salvage, Selecting, Settings,
 };
 use tokio::{
     sync::watch,
@@ -21,6 +19,7 @@ use crate::{
     control::{Control, to_store},
     error::RunnerError,
     feed::blocking,
+    fields,
 };
 
 /// Reports come at most this often.
@@ -29,7 +28,7 @@ const TICK: Duration = Duration::from_millis(100);
 /// An open job: its file, and the run over it.
 #[derive(Debug)]
 pub struct Job {
-    control: Arc<Control>,
+    pub(crate) control: Arc<Control>,
     ticker: AbortOnDropHandle<()>,
     interrupted_at_ms: Option<i64>,
 }
@@ -86,47 +85,6 @@ impl Job {
         self.interrupted_at_ms.filter(|_| self.control.progress().borrow().state == RunState::Interrupted)
     }
 
-    /// Adds the URLs of any text. Returns how many rows that made.
-    pub async fn add_text(&self, text: String) -> Result<AddReport, RunnerError> {
-        self.add("", Vec::new(), None, move || Ok(rows_from_text(text)?.map(Ok))).await
-    }
-
-    /// Adds a list's rows, read as its preview says.
-    pub async fn add_list(
-        &self,
-        list: Arc<ListFile>,
-        preview: ImportPreview,
-    ) -> Result<AddReport, RunnerError> {
-        let name = preview.name.clone();
-        let columns = preview.columns.clone();
-        let url_column = preview.url_column.and_then(|column| columns.get(column as usize)).cloned();
-        self.add(&name, columns, url_column, move || list.rows(&preview)).await
-    }
-
-    /// Adds these URLs, as a list of this name.
-    pub async fn add_urls(&self, name: &str, urls: Vec<String>) -> Result<AddReport, RunnerError> {
-        self.add(name, Vec::new(), None, move || Ok(rows_from_text(urls.join("\n"))?.map(Ok))).await
-    }
-
-    async fn add<Rows: Iterator<Item = Result<NewRow, IntakeError>>>(
-        &self,
-        name: &str,
-        columns: Vec<String>,
-        url_column: Option<String>,
-        rows: impl FnOnce() -> Result<Rows, IntakeError> + Send + 'static,
-    ) -> Result<AddReport, RunnerError> {
-        let (file, name) = (self.control.file.clone(), name.to_owned());
-        let (report, sites) = off_thread(move || {
-            let rows = rows()?.map(|row| row.map_err(RunnerError::from));
-            let report = file.add_rows(&name, &columns, url_column.as_deref(), rows)?;
-            Ok((report, file.sites()?))
-        })
-        .await?;
-        self.control.added(sites);
-        self.control.tick();
-        Ok(report)
-    }
-
     /// What the window shows beside the rows.
     pub async fn summary(&self) -> Result<JobSummary, RunnerError> {
         let settings = self.control.settings();
@@ -137,6 +95,7 @@ impl Job {
                 settings,
                 columns: header.columns,
                 url_column: header.url_column,
+                fields: header.fields,
                 total: header.total,
                 different_urls: header.total - header.unusable - header.doubles,
                 doubles: header.doubles,
@@ -218,8 +177,8 @@ impl Job {
     /// Everything about one row; `None` where there is no such row.
     pub async fn row(&self, row: RowId) -> Result<Option<RowDetail>, RunnerError> {
         let found = blocking(&self.control.file, move |file| {
-            let columns = file.header()?.columns;
-            Ok(file.row(row)?.map(|stored| detail(stored, columns)))
+            let header = file.header()?;
+            Ok(file.row(row)?.map(|stored| detail(stored, header.columns, &header.fields)))
         })
         .await?;
         Ok(found.map(|mut detail| {
@@ -231,17 +190,6 @@ impl Job {
     /// How many rows failed in which way, the most frequent first.
     pub async fn failures(&self) -> Result<Vec<FailureCount>, RunnerError> {
         blocking(&self.control.file, JobFile::failures).await
-    }
-
-    /// Writes results to a file, beside the target first, so that no half file is left.
-    pub async fn export(&self, path: PathBuf, request: ExportRequest) -> Result<ExportReport, RunnerError> {
-        let file = self.control.file.clone();
-        off_thread(move || {
-            let columns = file.header()?.columns;
-            let rows = file.export(&request.rows, request.body)?.map(|row| row.map_err(RunnerError::from));
-            Ok(fetchlist_export::write_file(&path, &columns, &request, rows)?)
-        })
-        .await
     }
 
     /// Rows as cells for the clipboard, with the number of rows.
@@ -313,7 +261,7 @@ impl Job {
     }
 }
 
-fn detail(stored: StoredRow, columns: Vec<String>) -> RowDetail {
+fn detail(stored: StoredRow, columns: Vec<String>, fields: &[Field]) -> RowDetail {
     let headers = stored.response.iter().flat_map(|response| response.headers.lines());
     let headers = headers.filter_map(|line| line.split_once(": "));
     let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
@@ -321,6 +269,12 @@ fn detail(stored: StoredRow, columns: Vec<String>) -> RowDetail {
         Some(_) if stored.is_body_missing => Body::Missing,
         Some(response) => body::shown(response, stored.content_type.as_deref()),
         None => Body::None,
+    };
+    let fields = match &stored.response {
+        Some(response) if !fields.is_empty() => {
+            fields::shown(fields, &response.body, stored.content_type.as_deref())
+        }
+        _ => Vec::new(),
     };
     RowDetail {
         view: stored.view,
@@ -332,6 +286,7 @@ fn detail(stored: StoredRow, columns: Vec<String>) -> RowDetail {
         headers,
         body,
         input: columns.into_iter().zip(stored.cells).collect(),
+        fields,
     }
 }
 
@@ -363,7 +318,7 @@ async fn tick(control: Arc<Control>) {
     }
 }
 
-async fn off_thread<T: Send + 'static>(
+pub(crate) async fn off_thread<T: Send + 'static>(
     act: impl FnOnce() -> Result<T, RunnerError> + Send + 'static,
 ) -> Result<T, RunnerError> {
     tokio::task::spawn_blocking(act).await.map_err(|error| RunnerError::Internal(error.to_string()))?

@@ -5,12 +5,17 @@
 mod body;
 mod control;
 mod error;
+mod export;
 mod feed;
+mod fields;
 mod job;
+mod lists;
 mod progress;
+mod work;
 
 pub use error::RunnerError;
 pub use job::Job;
+pub use work::Work;
 
 /// Lets this process hold as many connections as the system allows: common defaults are less than a large run needs.
 pub fn allow_many_connections() {

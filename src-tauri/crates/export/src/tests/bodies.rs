@@ -112,6 +112,15 @@ fn what_was_there_before_stays() {
 }
 
 #[test]
+fn a_body_does_not_take_the_name_of_the_list() {
+    let folder = tempfile::tempdir().unwrap();
+    let row =
+        ExportRow { content_type: Some("text/csv".into()), ..page(1, "https://a.example/Manifest", "") };
+    write_as(folder.path(), "{name}", vec![row]).unwrap();
+    assert_eq!(files(folder.path()), ["Manifest (2).csv", "manifest.csv"]);
+}
+
+#[test]
 fn names_that_differ_only_in_capitals_or_form_are_one() {
     let folder = tempfile::tempdir().unwrap();
     let urls = ["README", "readme", "%C3%84", "a%CC%88"].map(|name| format!("https://a.example/{name}"));

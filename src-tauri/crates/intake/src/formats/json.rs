@@ -82,13 +82,11 @@ fn read(path: &Path, name: &str, place: &str, keys: &mut Keys, sink: &mut Sink) 
             return true;
         }
         elements += 1;
-        match keys.cells(element) {
-            Some(cells) => sink.push(cells),
-            None => {
-                deep = Some(too_deep(name, place, elements));
-                false
-            }
-        }
+        let Some(cells) = keys.cells(element) else {
+            deep = Some(too_deep(name, place, elements));
+            return false;
+        };
+        sink.push(cells)
     })?;
     deep.map_or(Ok(()), Err)
 }

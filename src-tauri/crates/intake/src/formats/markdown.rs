@@ -12,7 +12,7 @@ use super::{
 };
 use crate::IntakeError;
 
-/// The links of a Markdown text (CommonMark), with their text; addresses that merely stand in it count too.
+/// The links of a Markdown text (`CommonMark`), with their text; addresses that merely stand in it count too.
 pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
     let text = text_of(path, name)?;
     Ok(Opened::links(&["url", "text"], Records::few(links_of(&text))))

@@ -177,7 +177,7 @@ fn read(path: &Path, name: &str, root: Root, sink: &mut Sink) -> Result<(), Inta
 }
 
 fn column_of(columns: &[(&str, &[&str])], element: &str) -> Option<usize> {
-    columns.iter().position(|(_, elements)| elements.iter().any(|name| *name == element))
+    columns.iter().position(|(_, elements)| elements.contains(&element))
 }
 
 /// Atom writes links as attributes; the first one that is an alternate, or says nothing, is the item's own.

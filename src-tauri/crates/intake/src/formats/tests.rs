@@ -1,1 +1,292 @@
+use std::{fs, io::Write as _, path::PathBuf};
 
+use fetchlist_model::{ImportWarning, ListKind};
+use flate2::{Compression, write::GzEncoder};
+use proptest::prelude::*;
+use rust_xlsxwriter::{ExcelDateTime, Format, Url, Workbook};
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use super::*;
+
+/// A file of that name, kept as long as the folder.
+fn file(name: &str, content: impl AsRef<[u8]>) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, content).unwrap();
+    (folder, path)
+}
+
+/// The columns and records of a file, read as what it is.
+fn table(name: &str, content: impl AsRef<[u8]>, part: Option<&str>) -> (Vec<String>, Vec<Vec<String>>) {
+    let kind = kind_of(name, content.as_ref()).unwrap();
+    let (_folder, path) = file(name, content);
+    let opened = open(kind, &path, name, part).unwrap();
+    let records = opened.records.map(|record| record.unwrap().iter().map(str::to_owned).collect());
+    (opened.columns.unwrap_or_default(), records.collect())
+}
+
+/// Why a file cannot be read to its end.
+fn refusal(name: &str, content: impl AsRef<[u8]>) -> String {
+    let kind = kind_of(name, content.as_ref()).unwrap();
+    let (_folder, path) = file(name, content);
+    let read = open(kind, &path, name, None).and_then(|opened| opened.records.collect::<Result<Vec<_>, _>>());
+    read.unwrap_err().to_string()
+}
+
+#[test]
+fn a_kind_is_told_by_content_before_name() {
+    for (name, head, kind) in [
+        ("list.txt", "{\"a\": [1", Some(ListKind::Json)),
+        ("list.txt", "{\"a\": 1}\n{\"a\": 2}\n", Some(ListKind::JsonLines)),
+        ("list.txt", "[\"https://a.example\"]", Some(ListKind::Json)),
+        ("list.txt", "[the page](https://a.example)", None),
+        ("list.csv", "{id},https://a.example", None),
+        ("list.txt", "{0..9}", None),
+        ("links.md", "# Links", Some(ListKind::Markdown)),
+        ("list", "<?xml version=\"1.0\"?><urlset>", Some(ListKind::Sitemap)),
+        ("page", "\u{feff} <!DOCTYPE html><p>", Some(ListKind::Html)),
+        ("list.html", "<!DOCTYPE NETSCAPE-Bookmark-file-1>", Some(ListKind::Bookmarks)),
+        ("a.url", "[InternetShortcut]\r\nURL=https://a.example", Some(ListKind::Shortcut)),
+        ("list.txt", "<https://a.example>", None),
+        ("list.csv", "url,name\nhttps://a.example,x", None),
+    ] {
+        assert_eq!(kind_of(name, head.as_bytes()), kind, "{name}: {head}");
+    }
+}
+
+#[test]
+fn a_workbook_gives_cells_as_they_are_seen_and_the_links_behind_them() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Pages").unwrap();
+    for (column, name) in ["sku", "page", "price", "since", "is new"].into_iter().enumerate() {
+        sheet.write(0, column as u16, name).unwrap();
+    }
+    let date = Format::new().set_num_format("yyyy-mm-dd");
+    let day = ExcelDateTime::from_ymd(2_026, 11, 22).unwrap();
+    sheet.write(1, 0, "0190000000000000001").unwrap();
+    sheet.write_url(1, 1, Url::new("https://a.example/x?a=1&b=2").set_text("Widget")).unwrap();
+    sheet.write(1, 2, 5.0).unwrap();
+    sheet.write_with_format(1, 3, &day, &date).unwrap();
+    sheet.write(1, 4, true).unwrap();
+    sheet.write(3, 1, "no link").unwrap();
+    sheet.write(3, 2, 0.1).unwrap();
+    book.add_worksheet().set_name("Other").unwrap().write(0, 0, "https://b.example").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+
+    let (_, records) = table("book.xlsx", &bytes, None);
+    assert_eq!(
+        records,
+        [
+            vec!["sku", "page", "page (link)", "price", "since", "is new"],
+            vec!["0190000000000000001", "Widget", "https://a.example/x?a=1&b=2", "5", "2026-11-22", "TRUE"],
+            vec!["", "no link", "", "0.1"],
+        ]
+    );
+    assert_eq!(table("book.xlsx", &bytes, Some("Other")).1, [["https://b.example"]]);
+    let (_folder, path) = file("book.xlsx", &bytes);
+    let opened = open(ListKind::Workbook, &path, "book.xlsx", None).unwrap();
+    assert_eq!((opened.parts, opened.part.as_deref()), (vec!["Pages".into(), "Other".into()], Some("Pages")));
+    let error = open(ListKind::Workbook, &path, "book.xlsx", Some("Third")).err().unwrap();
+    assert_eq!(error.to_string(), "there is no part “Third” in book.xlsx; choose from Pages, Other");
+}
+
+#[test]
+fn a_link_that_shows_itself_gets_no_second_column() {
+    let mut book = Workbook::new();
+    book.add_worksheet().write_url(0, 0, "https://a.example/").unwrap();
+    assert_eq!(table("book.xlsx", book.save_to_buffer().unwrap(), None).1, [["https://a.example/"]]);
+}
+
+#[test]
+fn json_gives_its_likeliest_array_and_every_value_as_it_is_written() {
+    let text = r#"{"total": 2, "tags": ["x", "y", "z"], "data": {"odd name": [
+        {"id": 1234567890123456789, "link": "https:\/\/a.example", "price": {"amount": 1.50}, "none": null},
+        {"link": "https://b.example", "late": [1, 2], "ok": true}]}}"#;
+    let (columns, records) = table("list.json", text, None);
+    assert_eq!(columns, ["id", "link", "price.amount", "none", "late", "ok"]);
+    assert_eq!(
+        records,
+        [
+            ["1234567890123456789", "https://a.example", "1.50", "", "", ""],
+            ["", "https://b.example", "", "", "[1, 2]", "true"]
+        ]
+    );
+    assert_eq!(
+        table("list.json", text, Some("$.tags")),
+        (vec!["value".into()], vec![vec!["x".into()], vec!["y".into()], vec!["z".into()]])
+    );
+    let (_folder, path) = file("list.json", text);
+    let opened = open(ListKind::Json, &path, "list.json", None).unwrap();
+    assert_eq!(opened.parts, ["$.tags", "$.data['odd name']"]);
+}
+
+#[test]
+fn json_lines_are_records() {
+    let text = "{\"a\": \"x\"}\n\n{\"b\": 2}\n\"https://a.example\"\n";
+    let (columns, records) = table("list.jsonl", text, None);
+    assert_eq!(columns, ["a", "b", "value"]);
+    assert_eq!(records, [["x", "", ""], ["", "2", ""], ["", "", "https://a.example"]]);
+    let broken = refusal("list.jsonl", "{\"a\": 1}\n{\"a\": \n");
+    assert!(broken.contains("line 2 is no JSON, at character 6"), "{broken}");
+}
+
+#[test]
+fn sitemaps_their_indexes_and_feeds_are_read() {
+    let sitemap = "<?xml version='1.0'?><s:urlset xmlns:s='http://www.sitemaps.example' xmlns:i='http://image.example'>
+        <s:url><s:loc> https://a.example/?x=1&amp;y=&#x32; </s:loc><i:image><i:loc>https://no.example</i:loc></i:image>
+        <s:lastmod>2026-11-22</s:lastmod></s:url><s:url><s:loc><![CDATA[https://b.example]]></s:loc></s:url></s:urlset>";
+    let (columns, records) = table("sitemap.xml", sitemap, None);
+    assert_eq!(columns, ["url", "lastmod", "changefreq", "priority"]);
+    assert_eq!(
+        records,
+        [["https://a.example/?x=1&y=2", "2026-11-22", "", ""], ["https://b.example", "", "", ""]]
+    );
+
+    let index = "<sitemapindex><sitemap><loc>https://a.example/1.xml.gz</loc></sitemap></sitemapindex>";
+    let (_folder, path) = file("index.xml", index);
+    let opened = open(ListKind::Sitemap, &path, "index.xml", None).unwrap();
+    assert_eq!(opened.warnings, [ImportWarning::SitemapIndex]);
+
+    let atom = "<feed xmlns='http://www.w3.example/Atom'><entry><title>A &amp; B</title>
+        <link rel='self' href='https://no.example'/><link href='https://a.example'/></entry></feed>";
+    assert_eq!(table("feed.xml", atom, None).1, [["https://a.example", "A & B", ""]]);
+    let rss = "<rss><channel><link>https://no.example</link><item><link>https://a.example</link>
+        <pubDate>Sun, 22 Nov 2026</pubDate></item></channel></rss>";
+    assert_eq!(table("rss.xml", rss, None).1, [["https://a.example", "", "Sun, 22 Nov 2026"]]);
+}
+
+#[test]
+fn links_of_pages_and_markdown_come_with_their_text() {
+    let page = "<base href='https://a.example/dir/'><a href='x'>The  <b>page</b></a><a href='#top'>Top</a>
+        <a href='mailto:me@a.example'>Me</a><a href='https://b.example'></a>";
+    let (columns, records) = table("page.html", page, None);
+    assert_eq!(columns, ["url", "text"]);
+    assert_eq!(records, [["https://a.example/dir/x", "The page"], ["https://b.example/", ""]]);
+
+    let text = "See [the *page*](https://a.example/x_(y)) and <https://b.example>, or https://c.example/z.\n\n[d]: https://d.example\n\n[D][d]";
+    assert_eq!(
+        table("links.md", text, None).1,
+        [
+            ["https://a.example/x_(y)", "the page"],
+            ["https://b.example", "https://b.example"],
+            ["https://c.example/z", ""],
+            ["https://d.example", "D"]
+        ]
+    );
+}
+
+#[test]
+fn bookmarks_come_with_their_folders() {
+    let text = "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<TITLE>Bookmarks</TITLE><H1>Bookmarks</H1>\n<DL><p>
+        <DT><A HREF=\"https://top.example/\">Top</A>
+        <DT><H3>Work</H3>\n<DL><p>\n<DT><H3>Shops</H3>\n<DL><p>
+        <DT><A HREF=\"https://a.example/\" ADD_DATE=\"1700000000\">A &amp; B</A>\n</DL><p>\n</DL><p>\n</DL><p>";
+    assert_eq!(
+        table("bookmarks.html", text, None).1,
+        [
+            ["https://top.example/", "Top", "", ""],
+            ["https://a.example/", "A & B", "Work / Shops", "2023-11-14T22:13:20Z"]
+        ]
+    );
+}
+
+#[test]
+fn shortcuts_give_their_url() {
+    let plist = "<?xml version=\"1.0\"?><plist version=\"1.0\"><dict><key>URL</key><string>https://a.example/?x&amp;y</string></dict></plist>";
+    for (name, content, url) in [
+        (
+            "My page.url",
+            "[InternetShortcut]\r\nIconIndex=0\r\nURL=https://a.example/?a=b\r\n",
+            "https://a.example/?a=b",
+        ),
+        ("My page.webloc", plist, "https://a.example/?x&y"),
+        ("My page.desktop", "[Desktop Entry]\nType=Link\nURL=https://a.example/\n", "https://a.example/"),
+    ] {
+        assert_eq!(table(name, content, None).1, [[url, "My page"]], "{name}");
+    }
+}
+
+#[test]
+fn what_is_packed_is_unpacked_once_and_within_limits() {
+    let pack = |content: &[u8]| {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+        packer.write_all(content).unwrap();
+        packer.finish().unwrap()
+    };
+    let unpack = |bytes: &[u8]| {
+        let (_folder, path) = file("list.CSV.gz", bytes);
+        unpacked(&path, "list.CSV.gz", bytes)
+            .map(|found| found.map(|(copy, name)| (fs::read(copy).unwrap(), name)))
+    };
+    let packed = pack(b"https://a.example\n");
+    assert_eq!(unpack(&packed).unwrap(), Some((b"https://a.example\n".to_vec(), "list.CSV".into())));
+    assert_eq!(unpack(b"https://a.example").unwrap(), None);
+    let cut = unpack(&packed[..packed.len() - 9]).unwrap_err().to_string();
+    assert!(cut.contains("list.CSV.gz") && cut.contains("it is cut off"), "{cut}");
+    let bomb = unpack(&pack(&vec![b'0'; 200 << 20])).unwrap_err().to_string();
+    assert!(bomb.contains("which no list does"), "{bomb}");
+}
+
+#[test]
+fn files_that_do_harm_or_are_broken_say_what_is_wrong() {
+    let mut bomb = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    bomb.start_file("xl/workbook.xml", SimpleFileOptions::default()).unwrap();
+    let zeros = vec![0; 1 << 20];
+    for _ in 0..100 {
+        bomb.write_all(&zeros).unwrap();
+    }
+    let bomb = bomb.finish().unwrap().into_inner();
+    let entities =
+        "<?xml version='1.0'?><!DOCTYPE lolz [<!ENTITY lol 'lol'><!ENTITY lol2 '&lol;&lol;'>]><urlset/>";
+    let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
+    let deep_objects = format!("{}1{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
+    for (name, content, why) in [
+        ("bomb.xlsx", bomb, "which no list does"),
+        ("cut.xlsx", b"PK\x03\x04 and then nothing".to_vec(), "broken or cut off"),
+        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and then nothing".to_vec(), "save it anew"),
+        ("sitemap.xml", entities.into(), "declares entities of its own"),
+        ("sitemap.xml", b"<urlset><url><loc>https://a.example".to_vec(), "in the midst of an entry"),
+        ("sitemap.xml", b"<urlset><url></loc></urlset>".to_vec(), "at byte 19"),
+        ("other.xml", b"<invoice/>".to_vec(), "its root is <invoice>"),
+        ("deep.json", deep.into(), "element 1 of $ is nested more than 128 levels deep"),
+        ("deep.json", deep_objects.into(), "recursion limit exceeded"),
+        ("cut.json", b"[\"https://a.example\", ".to_vec(), "no JSON from line 1, character 22 on"),
+        ("none.json", b"{\"a\": 1}".to_vec(), "no array stands in it"),
+        ("empty.url", b"[InternetShortcut]\r\n".to_vec(), "no URL stands in it"),
+    ] {
+        let refusal = refusal(name, &content);
+        assert!(refusal.starts_with(name) && refusal.contains(why), "{refusal}");
+    }
+}
+
+#[test]
+fn reading_ends_when_nobody_wants_more() {
+    let text = format!("[{}\"https://a.example\"]", "\"https://a.example\",".repeat(50_000));
+    let (_folder, path) = file("list.json", text);
+    let mut opened = open(ListKind::Json, &path, "list.json", None).unwrap();
+    assert!(opened.records.next().is_some());
+    // Hangs if the reader does not end.
+    drop(opened);
+}
+
+proptest! {
+    #[test]
+    fn no_content_is_too_much_for_a_kind(
+        content in prop::collection::vec(any::<u8>(), 0..200),
+        start in prop::sample::select(vec![
+            "", "PK\u{3}\u{4}", "{\"a\":[", "<urlset><url>", "<feed><entry>", "bplist00", "<plist>", "<!doctype html><a href=", "[x](",
+        ]),
+    ) {
+        let bytes = [start.as_bytes(), &content].concat();
+        let (_folder, path) = file("list", &bytes);
+        for kind in [
+            ListKind::Workbook, ListKind::Json, ListKind::JsonLines, ListKind::Sitemap, ListKind::Html,
+            ListKind::Markdown, ListKind::Bookmarks, ListKind::Shortcut,
+        ] {
+            if let Ok(opened) = open(kind, &path, "list", None) {
+                // Errors are for the user; that there is no panic is what is tested.
+                let _ = opened.records.count();
+            }
+        }
+    }
+}

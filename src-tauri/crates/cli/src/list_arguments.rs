@@ -1,0 +1,116 @@
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, ValueEnum};
+use fetchlist_intake::{IntakeError, ListFile};
+use fetchlist_model::{ImportOptions, ImportPreview, Quote, Separator};
+
+/// Which list to read, and how where that is not clear.
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    /// The list: CSV, Excel, JSON, a sitemap, a web page and more, or - for standard input; several make one list
+    #[arg(required = true, value_name = "LIST")]
+    lists: Vec<PathBuf>,
+    /// The column that holds the URLs, where it is not clear
+    #[arg(long, value_name = "NAME")]
+    url_column: Option<String>,
+    /// Make the URLs from columns, such as 'https://api.example.com/item/{sku}'
+    #[arg(long, value_name = "PATTERN", conflicts_with = "url_column")]
+    url_pattern: Option<String>,
+    /// The sheet of a workbook, or the place in JSON such as $.data.items
+    #[arg(long, value_name = "NAME")]
+    part: Option<String>,
+    /// The text's encoding, such as UTF-8 or gbk [default: by content]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// The character between cells, tab, or none for a line a cell [default: by content]
+    #[arg(long, value_name = "CHARACTER", value_parser = separator)]
+    separator: Option<Separator>,
+    /// The mark around cells [default: by content]
+    #[arg(long, value_enum, value_name = "MARK")]
+    quote: Option<Mark>,
+    /// The first row holds names [default: by content]
+    #[arg(long, overrides_with = "no_header")]
+    header: bool,
+    /// The first row holds values
+    #[arg(long, overrides_with = "header")]
+    no_header: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Mark {
+    Double,
+    Single,
+    None,
+}
+
+impl ListArguments {
+    /// Opens the list and looks at it.
+    pub(crate) fn open(&self) -> Result<(ListFile, ImportPreview), IntakeError> {
+        let list = match &self.lists[..] {
+            [path] if path == Path::new("-") => ListFile::spool(io::stdin().lock(), "standard input")?,
+            paths => ListFile::open_all(paths)?,
+        };
+        let options = match &self.url_column {
+            Some(name) => list.with_url_column(&self.options(), name)?,
+            None => self.options(),
+        };
+        let preview = list.preview(&options)?;
+        Ok((list, preview))
+    }
+
+    fn options(&self) -> ImportOptions {
+        ImportOptions {
+            encoding: self.encoding.clone(),
+            separator: self.separator,
+            quote: self.quote.map(|mark| match mark {
+                Mark::Double => Quote::Double,
+                Mark::Single => Quote::Single,
+                Mark::None => Quote::None,
+            }),
+            header: (self.header || self.no_header).then_some(self.header),
+            url_column: None,
+            part: self.part.clone(),
+            template: self.url_pattern.clone(),
+        }
+    }
+}
+
+/// Reads what stands between cells.
+pub(crate) fn separator(text: &str) -> Result<Separator, String> {
+    let mut characters = text.chars();
+    match (text, characters.next(), characters.next()) {
+        ("tab" | "\\t" | "\t", ..) => Ok(Separator::Tab),
+        ("none", ..) => Ok(Separator::Lines),
+        (_, Some(','), None) => Ok(Separator::Comma),
+        (_, Some(';'), None) => Ok(Separator::Semicolon),
+        (_, Some('|'), None) => Ok(Separator::Pipe),
+        (_, Some(other), None) if other.is_ascii() && !other.is_ascii_alphanumeric() && other != '"' => {
+            Ok(Separator::Other(other))
+        }
+        _ => Err("give one character such as , ; or |, or tab, or none".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_separator_is_one_character_or_a_word() {
+        for (text, read) in [
+            (",", Some(Separator::Comma)),
+            ("tab", Some(Separator::Tab)),
+            ("^", Some(Separator::Other('^'))),
+            ("none", Some(Separator::Lines)),
+            ("ab", None),
+            ("a", None),
+            ("", None),
+            ("，", None),
+        ] {
+            assert_eq!(separator(text).ok(), read, "{text}");
+        }
+    }
+}
