@@ -1,6 +1,6 @@
 use std::{
     fs::File,
-    io::{self, BufReader, Read as _},
+    io::{BufReader, Read, Seek},
     path::Path,
 };
 
@@ -14,8 +14,6 @@ const LIMIT: u64 = 2 << 30;
 const RATIO: u64 = 400;
 /// Parts below this, in bytes, do no harm however well they are packed.
 const HARMLESS: u64 = 50 << 20;
-/// No part unpacks to more than so many times its size (DEFLATE), whatever the directory says.
-const DEFLATE: u64 = 1_032;
 /// How far into a part its own counts stand, in bytes.
 const HEAD: u64 = 4_096;
 
@@ -30,8 +28,6 @@ pub(super) enum Format {
     Xls,
     Ods,
 }
-
-type Archive = ZipArchive<BufReader<File>>;
 
 /// Which kind of workbook it is, once it is known to do no harm.
 pub(super) fn checked(path: &Path) -> Result<Format, Fault> {
@@ -66,31 +62,23 @@ pub(super) fn checked(path: &Path) -> Result<Format, Fault> {
     Ok(Format::Xlsx { has_links })
 }
 
-/// The parts' names. What the directory says of their sizes is believed where no lie could do harm; else they are read.
-fn check_sizes(archive: &mut Archive) -> Result<Vec<String>, Fault> {
-    let too_much =
-        |bytes| Fault::Broken(format!("it unpacks to more than {} MB, which no list does", bytes >> 20));
+/// The parts' names. The sizes that the directory says are the most that the library unpacks.
+fn check_sizes(archive: &mut ZipArchive<impl Read + Seek>) -> Result<Vec<String>, Fault> {
     let (mut names, mut all) = (Vec::new(), 0_u64);
     for index in 0..archive.len() {
         let part = archive.by_index_raw(index)?;
-        let (name, packed, said) = (part.name()?.into_owned(), part.compressed_size(), part.size());
-        drop(part);
-        let most = HARMLESS.max(packed.saturating_mul(RATIO));
-        let mut size = said;
-        if said <= most && packed.saturating_mul(DEFLATE) > LIMIT {
-            size = io::copy(&mut archive.by_index(index)?.take(most + 1), &mut io::sink())?;
-        }
+        let (packed, size) = (part.compressed_size(), part.size());
         all = all.saturating_add(size);
-        if size > most || all > LIMIT {
-            return Err(too_much(all));
+        if size > HARMLESS && size / RATIO > packed || all > LIMIT {
+            return Err(Fault::Broken(format!("it unpacks to {} MB, which no list does", all >> 20)));
         }
-        names.push(name);
+        names.push(part.name()?.into_owned());
     }
     Ok(names)
 }
 
 /// Refuses a list of texts that says it has more of them than fit in it: the library makes room for them all at once.
-fn check_count(archive: &mut Archive, name: &str) -> Result<(), Fault> {
+fn check_count(archive: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<(), Fault> {
     let part = archive.by_name(name)?;
     let size = part.size();
     let mut head = String::new();
@@ -106,9 +94,39 @@ fn check_count(archive: &mut Archive, name: &str) -> Result<(), Fault> {
     }
 }
 
-fn part_has(archive: &mut Archive, name: &str, text: &str) -> Result<bool, Fault> {
+fn part_has(archive: &mut ZipArchive<impl Read + Seek>, name: &str, text: &str) -> Result<bool, Fault> {
     let Some(index) = archive.index_for_name(name) else { return Ok(false) };
     let mut bytes = Vec::new();
     archive.by_index(index)?.take(HARMLESS).read_to_end(&mut bytes)?;
     Ok(bytes.windows(text.len()).any(|window| window == text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    use super::*;
+
+    /// An archive of a part of a million zeros, which its directory says are so many.
+    fn archive(said: u32) -> ZipArchive<Cursor<Vec<u8>>> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("part.xml", SimpleFileOptions::default()).unwrap();
+        zip.write_all(&[0; 1_000_000]).unwrap();
+        let mut bytes = zip.finish().unwrap().into_inner();
+        let entry = bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+        bytes[entry + 24..entry + 28].copy_from_slice(&said.to_le_bytes());
+        ZipArchive::new(Cursor::new(bytes)).unwrap()
+    }
+
+    #[test]
+    fn no_part_unpacks_to_more_than_the_directory_says() {
+        assert_eq!(check_sizes(&mut archive(1_000_000)).unwrap(), ["part.xml"]);
+        let Err(Fault::Broken(why)) = check_sizes(&mut archive(3_000_000_000)) else { panic!("3 GB pass") };
+        assert!(why.contains("2861 MB, which no list does"), "{why}");
+        let mut sink = Vec::new();
+        let read = archive(900).by_index(0).unwrap().read_to_end(&mut sink);
+        assert!(read.is_err() && sink.len() < 100_000, "{} are read", sink.len());
+    }
 }

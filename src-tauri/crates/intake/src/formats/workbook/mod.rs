@@ -5,6 +5,8 @@ mod cells;
 mod links;
 mod ods;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod xls;
 mod xlsb;
 mod xlsx;

@@ -27,8 +27,15 @@ const COLUMNS: u32 = 1 << 14;
 /// A workbook of LibreOffice (OpenDocument 1.3, part 3), read row by row: calamine makes all sheets at once, and tells no links.
 pub(super) struct Book {
     archive: ZipArchive<BufReader<File>>,
-    /// The sheets that are shown, and whether they hold something.
-    sheets: Vec<(String, bool)>,
+    /// The sheets that are shown.
+    sheets: Vec<Sheet>,
+}
+
+#[derive(Default)]
+struct Sheet {
+    name: String,
+    is_filled: bool,
+    last_link: u32,
 }
 
 impl Book {
@@ -47,13 +54,16 @@ impl Book {
                     let is_shown =
                         attribute(start, "style-name").is_none_or(|style| !hidden.contains(&style));
                     let name = attribute(start, "name").unwrap_or_default();
-                    let mut is_filled = false;
-                    read_table(reader, &mut |_| {
-                        is_filled = true;
+                    let mut sheet = Sheet { name, ..Sheet::default() };
+                    read_table(reader, &mut |rows, cells| {
+                        sheet.is_filled = true;
+                        if cells.iter().any(|(.., link)| link.is_some()) {
+                            sheet.last_link = rows.end;
+                        }
                         Ok(true)
                     })?;
                     if is_shown {
-                        sheets.push((name, is_filled));
+                        sheets.push(sheet);
                     }
                 }
                 _ => {}
@@ -84,15 +94,15 @@ type OnEvent<'a> = dyn FnMut(Event<'_>, &mut Content<'_>) -> Result<bool, Fault>
 
 impl super::Book for Book {
     fn sheets(&mut self) -> Vec<String> {
-        self.sheets.iter().map(|(name, _)| name.clone()).collect()
+        self.sheets.iter().map(|sheet| sheet.name.clone()).collect()
     }
 
     fn has_content(&mut self, sheet: &str) -> Result<bool, Fault> {
-        Ok(self.sheets.iter().any(|(name, is_filled)| name == sheet && *is_filled))
+        Ok(self.sheets.iter().any(|known| known.name == sheet && known.is_filled))
     }
 
-    fn prepare(&mut self, _: &str) -> Result<u32, Fault> {
-        Ok(u32::MAX)
+    fn prepare(&mut self, sheet: &str) -> Result<u32, Fault> {
+        Ok(self.sheets.iter().find(|known| known.name == sheet).map_or(0, |sheet| sheet.last_link))
     }
 
     fn read(&mut self, sheet: &str, look: &mut Look<'_>) -> Result<(), Fault> {
@@ -100,15 +110,33 @@ impl super::Book for Book {
             let is_wanted = matches!(&event, Event::Start(start)
                 if start.local_name().as_ref() == "table" && attribute(start, "name").as_deref() == Some(sheet));
             if is_wanted {
-                read_table(reader, look)?;
+                read_table(reader, &mut |rows, cells| show(rows, cells, look))?;
             }
             Ok(!is_wanted)
         })
     }
 }
 
-/// Reads to the end of the table, or until `look` has seen enough.
-fn read_table(reader: &mut Content<'_>, look: &mut Look<'_>) -> Result<(), Fault> {
+/// Shows the cells of rows that are the same, one by one; whether more are wanted.
+fn show(rows: Range<u32>, cells: &[Filled], look: &mut Look<'_>) -> Result<bool, Fault> {
+    for row in rows {
+        for (columns, text, link) in cells {
+            for column in columns.clone() {
+                let link = link.as_deref().map(Into::into);
+                if !look(Cell { row, column, text: text.into(), link })? {
+                    return Ok(false);
+                }
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// Takes rows that are the same; whether more are wanted.
+type OnRows<'a> = dyn FnMut(Range<u32>, &[Filled]) -> Result<bool, Fault> + 'a;
+
+/// Reads to the end of the table, or until `look` has seen enough of the rows that hold something.
+fn read_table(reader: &mut Content<'_>, look: &mut OnRows<'_>) -> Result<(), Fault> {
     let mut buffer = Vec::new();
     let (mut row, mut depth) = (0_u32, 1);
     loop {
@@ -117,19 +145,12 @@ fn read_table(reader: &mut Content<'_>, look: &mut Look<'_>) -> Result<(), Fault
             Event::Start(start) => match start.local_name().as_ref() {
                 "table" => depth += 1,
                 "table-row" if depth == 1 => {
-                    let repeated = repeated(&start, "number-rows-repeated", ROWS - row);
+                    let end = row + repeated(&start, "number-rows-repeated", ROWS - row);
                     let cells = read_row(reader)?;
-                    for row in row..row + if cells.is_empty() { 0 } else { repeated } {
-                        for (columns, text, link) in &cells {
-                            for column in columns.clone() {
-                                let link = link.as_deref().map(Into::into);
-                                if !look(Cell { row, column, text: text.into(), link })? {
-                                    return Ok(());
-                                }
-                            }
-                        }
+                    if !cells.is_empty() && !look(row..end, &cells)? {
+                        return Ok(());
                     }
-                    row += repeated;
+                    row = end;
                 }
                 _ => {}
             },
@@ -154,7 +175,7 @@ type Filled = (Range<u32>, String, Option<String>);
 /// The cells of a row that hold something.
 fn read_row(reader: &mut Content<'_>) -> Result<Vec<Filled>, Fault> {
     let mut buffer = Vec::new();
-    let (mut cells, mut column) = (Vec::new(), 0_u32);
+    let (mut cells, mut column, mut bytes) = (Vec::new(), 0_u32, 0);
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer)? {
@@ -171,6 +192,10 @@ fn read_row(reader: &mut Content<'_>) -> Result<Vec<Filled>, Fault> {
                 };
                 let (text, link) = shown(start, inner);
                 if !text.is_empty() || link.is_some() {
+                    bytes += repeated as usize * (text.len() + link.as_ref().map_or(0, String::len));
+                    if bytes > ROW_BYTES {
+                        return Err(too_long());
+                    }
                     cells.push((column..column + repeated, text, link));
                 }
                 column += repeated;
@@ -193,6 +218,7 @@ struct Inner {
 fn read_cell(reader: &mut Content<'_>) -> Result<Inner, Fault> {
     let mut buffer = Vec::new();
     let (mut inner, mut paragraphs, mut depth, mut aside) = (Inner::default(), 0, 1_u32, None);
+    let mut paragraph = None;
     loop {
         buffer.clear();
         if inner.text.len() > ROW_BYTES {
@@ -206,6 +232,7 @@ fn read_cell(reader: &mut Content<'_>) -> Result<Inner, Fault> {
                     "p" if aside.is_none() => {
                         inner.text.push_str(if paragraphs > 0 { "\n" } else { "" });
                         paragraphs += 1;
+                        paragraph.get_or_insert(depth);
                     }
                     "a" if aside.is_none() && inner.link.is_none() => {
                         inner.link = attribute(&start, "href").filter(|href| leads_somewhere(href));
@@ -226,10 +253,10 @@ fn read_cell(reader: &mut Content<'_>) -> Result<Inner, Fault> {
                 }
                 _ => {}
             },
-            Event::Text(text) if aside.is_none() && paragraphs > 0 => {
+            Event::Text(text) if aside.is_none() && paragraph.is_some() => {
                 inner.text.push_str(&text.xml10_content())
             }
-            Event::GeneralRef(reference) if aside.is_none() => {
+            Event::GeneralRef(reference) if aside.is_none() && paragraph.is_some() => {
                 inner.text.push_str(&unescape(&format!("&{};", &*reference)).unwrap_or_default());
             }
             Event::End(_) => {
@@ -238,6 +265,7 @@ fn read_cell(reader: &mut Content<'_>) -> Result<Inner, Fault> {
                     return Ok(inner);
                 }
                 aside = aside.filter(|aside| depth >= *aside);
+                paragraph = paragraph.filter(|paragraph| depth >= *paragraph);
             }
             Event::Eof => return Err(Fault::Broken("it ends in the midst of a cell".into())),
             _ => {}

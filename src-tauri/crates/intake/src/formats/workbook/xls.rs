@@ -39,13 +39,14 @@ pub(super) struct Book {
 impl Book {
     /// Looks at the records first, for the library believes what they say about sizes.
     pub(super) fn new(file: BufReader<File>) -> Result<Self, Fault> {
-        let mut container = cfb::CompoundFile::open(file).map_err(|_| Fault::NoWorkbook)?;
+        let broken = |error| Fault::Broken(format!("it is broken, or cut off ({error})"));
+        let mut container = cfb::CompoundFile::open(file).map_err(broken)?;
         if container.exists("/EncryptedPackage") {
             return Err(Fault::Protected);
         }
         let stream = ["/Workbook", "/Book"].into_iter().find(|stream| container.is_stream(stream));
         let mut records = Vec::new();
-        container.open_stream(stream.ok_or(Fault::NoWorkbook)?)?.read_to_end(&mut records)?;
+        container.open_stream(stream.ok_or(Fault::NoWorkbook)?)?.read_to_end(&mut records).map_err(broken)?;
         let sheets = sheets_of(&records)?;
         let mut file = container.into_inner();
         file.rewind()?;
