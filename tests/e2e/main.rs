@@ -19,6 +19,7 @@ mod webdriver;
 mod accessibility;
 mod bridge;
 mod documents;
+mod ends;
 mod first_run;
 mod importing;
 mod language;

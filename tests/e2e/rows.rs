@@ -1,6 +1,6 @@
 //! Rows are selected, copied, tried again and deleted; columns are shown.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     app::App,
@@ -62,16 +62,20 @@ fn rows_are_selected_copied_tried_again_and_deleted() {
     assert_eq!([paths[1], paths[2], paths[3]].map(|path| site.seen(path)), [2, 1, 2]);
     assert_eq!(app.value("spinbutton", "Give up after"), "30", "it is the job's setting now");
 
-    // What was copied are cells: a line for each row, tabs between.
+    // What was copied are cells: pasted again, they are a table.
     app.press("Add URLs…");
     app.click("textbox", "URLs");
     app.session.type_with_control('v');
-    let pasted = app.value("textbox", "URLs");
-    let lines: Vec<Vec<&str>> = pasted.trim_end().lines().map(|line| line.split('\t').collect()).collect();
-    assert_eq!(lines.len(), 2, "{pasted}");
-    assert_eq!(lines[0][..3], ["2", "503", &site.url(paths[1])]);
-    assert_eq!(lines[1][..3], ["4", "404", &site.url(paths[3])]);
-    app.session.type_keys(&key::ESCAPE.to_string());
+    app.find("dialog", "Look over what you pasted");
+    let rows = app.run(
+        "return [...document.querySelectorAll('dialog[open] tbody tr')].map((row) => [...row.children].map(textOf))",
+    );
+    let row = |number: &str, status: &str, path| json!([number, status, site.url(path)]);
+    let begins = |row: &Value| json!(row.as_array().unwrap()[..3]);
+    let rows = rows.as_array().unwrap();
+    let wanted = [row("2", "503", paths[1]), row("4", "404", paths[3])];
+    assert_eq!(rows.iter().map(begins).collect::<Vec<_>>(), wanted);
+    app.press("Cancel");
 
     app.run_with(CLICK, &json!([0, {}]));
     expect_selected(&app, &["1"]);

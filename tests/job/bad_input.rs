@@ -31,7 +31,7 @@ fn a_list_that_cannot_be_read() {
         ("blank.txt", &["blank.txt"]),
         ("header.csv", &["header.csv"]),
         ("picture.png", &["picture.png"]),
-        ("book.xlsx", &["book.xlsx", "CSV"]),
+        ("book.xlsx", &["book.xlsx", "cut off", "get it again"]),
         ("binary.csv", &["binary.csv"]),
     ] {
         refused(&setup.run(&["run", list, "--out", "out.csv"]), words);
@@ -127,4 +127,27 @@ fn results_that_cannot_be_written_are_kept_in_the_job() {
     let job = ran.stderr.split("fetchlist-cli export ").nth(1).unwrap().split(" --out").next().unwrap();
     assert_eq!(setup.run(&["export", job, "--out", "out.csv"]).code, Some(0));
     assert_eq!(read_csv(&setup.path("out.csv")).1[0]["outcome"], "ok");
+}
+
+#[test]
+fn columns_that_cannot_be_filled_say_where_their_rule_is_wrong() {
+    let setup = Setup::new();
+    setup.write("list.txt", "http://127.0.0.1:1/\n");
+    for (field, words) in [
+        ("price=$.a[", &["price", "at character"][..]),
+        ("price=css:h1[", &["price", "selector"]),
+        ("price=regex:(", &["price", "regular expression"]),
+        ("price", &["NAME=$.path"]),
+    ] {
+        refused(&setup.run(&["run", "list.txt", "--field", field, "--out", "out.csv"]), words);
+    }
+    refused(
+        &setup.run(&["run", "list.txt", "--columns", "nope", "--out", "out.csv"]),
+        &["nope", "final_url"],
+    );
+    refused(
+        &setup.run(&["import", "list.txt", "--separator", "ab", "--job", "j.fetchlist"]),
+        &["one character"],
+    );
+    assert_eq!(setup.files(), ["list.txt"], "nothing is left behind");
 }

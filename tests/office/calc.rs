@@ -70,13 +70,18 @@ impl Calc {
         let rows = text.split("<table:table-row").skip(1);
         rows.map(|row| {
             let cells = row.split("<table:table-cell").skip(1);
-            cells
-                .map(|cell| {
-                    let start = cell.split('>').next().unwrap();
-                    let value = start.split("office:value-type=\"").nth(1).unwrap_or_default();
-                    value.split('"').next().unwrap_or_default().to_owned()
-                })
-                .collect()
+            let types = cells.flat_map(|cell| {
+                let start = cell.split('>').next().unwrap();
+                let attribute = |name: &str| {
+                    let after = start.split(&format!("{name}=\"")).nth(1)?;
+                    after.split('"').next()
+                };
+                let kind = attribute("office:value-type").unwrap_or_default().to_owned();
+                let count =
+                    attribute("table:number-columns-repeated").map_or(1, |count| count.parse().unwrap());
+                std::iter::repeat_n(kind, count)
+            });
+            types.collect()
         })
         .collect()
     }
@@ -89,7 +94,7 @@ pub(crate) fn table_of(path: &Path) -> Vec<Vec<String>> {
     reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
-/// A sheet with one column `page` of these cells (OASIS OpenDocument 1.3, flat XML).
+/// A sheet with one column `page` of these cells (OASIS `OpenDocument` 1.3, flat XML).
 pub(crate) fn flat_sheet(cells: &[String]) -> String {
     let row = |cell: &str| format!("<table:table-row>{cell}</table:table-row>");
     let head = "<table:table-cell office:value-type=\"string\"><text:p>page</text:p></table:table-cell>";

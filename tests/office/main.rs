@@ -32,7 +32,9 @@ fn table() -> Vec<Vec<String>> {
 
 fn write(path: &Path, table: &[Vec<String>]) {
     let mut writer = csv::Writer::from_path(path).unwrap();
-    table.iter().for_each(|row| writer.write_record(row).unwrap());
+    for row in table {
+        writer.write_record(row).unwrap();
+    }
     writer.flush().unwrap();
 }
 

@@ -22,7 +22,8 @@ const NOWHERE: &str = "/dev/null";
 const WRITTEN: usize = 100_000;
 
 fn main() -> Result<(), Anything> {
-    let path = std::env::args().last().filter(|path| path != "--look").ok_or("usage: ends [--look] LIST")?;
+    let path =
+        std::env::args().next_back().filter(|path| path != "--look").ok_or("usage: ends [--look] LIST")?;
     let path = Path::new(&path);
     let started = Instant::now();
     let looked = ListFile::open(path)?.preview(&ImportOptions::default())?;

@@ -16,7 +16,7 @@ pub(crate) struct ListArguments {
     /// The column that holds the URLs, where it is not clear
     #[arg(long, value_name = "NAME")]
     url_column: Option<String>,
-    /// Make the URLs from columns, such as 'https://api.example.com/item/{sku}'
+    /// Make the URLs from columns: a pattern such as api.example.com/item/{sku}
     #[arg(long, value_name = "PATTERN", conflicts_with = "url_column")]
     url_pattern: Option<String>,
     /// The sheet of a workbook, or the place in JSON such as $.data.items
@@ -31,12 +31,15 @@ pub(crate) struct ListArguments {
     /// The mark around cells [default: by content]
     #[arg(long, value_enum, value_name = "MARK")]
     quote: Option<Mark>,
-    /// The first row holds names [default: by content]
-    #[arg(long, overrides_with = "no_header")]
-    header: bool,
-    /// The first row holds values
-    #[arg(long, overrides_with = "header")]
-    no_header: bool,
+    /// What the first row holds [default: by content]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    first_row: Option<FirstRow>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum FirstRow {
+    Names,
+    Values,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -70,7 +73,7 @@ impl ListArguments {
                 Mark::Single => Quote::Single,
                 Mark::None => Quote::None,
             }),
-            header: (self.header || self.no_header).then_some(self.header),
+            header: self.first_row.map(|holds| holds == FirstRow::Names),
             url_column: None,
             part: self.part.clone(),
             template: self.url_pattern.clone(),

@@ -7,14 +7,14 @@ pub(crate) fn sentence(name: &str, warning: &ImportWarning) -> String {
             format!("{name}: the quotation mark on line {line} is never closed; it was read as text")
         }
         ImportWarning::LongRows { count, line } => format!(
-            "{name}: {count} rows have more cells than there are columns, the first on line {line}; the cells \
-             got columns of their own"
+            "{name}: more cells than columns, in {count} of the rows, first on line {line}; the cells got columns of \
+             their own"
         ),
         ImportWarning::SameNames { name: column } => {
             format!("{name}: several columns are called “{column}”; all but the first got a number")
         }
         ImportWarning::BrokenText { count } => format!(
-            "{name}: {count} rows have characters that this encoding does not have; try another with --encoding"
+            "{name}: characters that this encoding does not have, in {count} of the rows; try another with --encoding"
         ),
         ImportWarning::SitemapIndex => {
             format!("{name} is an index of sitemaps: fetch them, then import what comes")

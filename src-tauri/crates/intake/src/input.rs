@@ -42,7 +42,7 @@ impl Input {
         }
     }
 
-    /// Bytes that have been read, where that is known.
+    /// Bytes of text that the records so far are made of, where that is known.
     pub(crate) fn bytes(&self) -> u64 {
         match self {
             Self::Text { records, .. } => records.bytes(),
@@ -53,7 +53,7 @@ impl Input {
     /// The part that has been read, from 0 to 1; 0 where that is not known.
     pub(crate) fn share(&self) -> f64 {
         match self {
-            Self::Text { records, source } => records.bytes() as f64 / source.length().max(1) as f64,
+            Self::Text { records, source } => records.read() as f64 / source.length().max(1) as f64,
             Self::Cells { .. } => 0.0,
         }
     }

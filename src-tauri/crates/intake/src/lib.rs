@@ -1,7 +1,9 @@
-//! Reads lists into rows: pasted text, delimited files, plain lines, and patterns such as `{0..199}` in any of them.
+//! Reads lists into rows: pasted text and cells, files of any kind, several files as one, and patterns such as
+//! `{0..199}` or `{sku}` in any of them.
 //!
 //! Nothing here fetches or stores. Whatever a person hands over, each piece of it becomes a row: one with a URL, or one
-//! that says why it has none. Lists stream: memory is bounded by one record, not by the file.
+//! that says why it has none. A look at a list reads no more than its beginning, whatever its length; text streams, its
+//! memory is bounded by one record.
 //!
 //! ```
 //! let rows: Vec<_> = fetchlist_intake::rows_from_text("see https://a.example/x, and b.example")?.collect();
@@ -12,10 +14,14 @@
 mod cell;
 mod cells_list;
 mod clipboard;
+#[cfg(test)]
+mod clipboard_tests;
 mod columns;
 mod count;
 mod decoder;
 mod encoding;
+#[cfg(test)]
+mod encoding_tests;
 mod error;
 mod formats;
 mod found;
@@ -27,12 +33,17 @@ mod list_file;
 #[cfg(test)]
 mod list_file_tests;
 mod look;
+#[cfg(test)]
+mod look_tests;
 mod pattern;
+mod quoting;
 mod records;
 mod rows;
 mod sample;
 mod separator;
 mod several;
+#[cfg(test)]
+mod several_tests;
 mod shape;
 #[cfg(test)]
 mod shape_tests;
@@ -41,9 +52,11 @@ mod table;
 mod template;
 mod text;
 mod text_file;
+mod text_look;
 
 pub use cell::url_from_cell;
 pub use error::IntakeError;
 pub use list_file::ListFile;
 pub use rows::Rows;
-pub use text::{TextRows, look_at_text, rows_from_text};
+pub use text::{TextRows, rows_from_text};
+pub use text_look::look_at_text;

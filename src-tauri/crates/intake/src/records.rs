@@ -6,6 +6,7 @@ use fetchlist_model::{Cells, ImportWarning, Quote, Separator};
 use crate::{
     IntakeError,
     decoder::Decoder,
+    quoting::{Quoting, closes_well, is_line_end},
     separator::{SEPARATOR_LINE_BYTES, byte_of, separator_line},
 };
 
@@ -50,15 +51,6 @@ pub(crate) struct Records {
     broken: VecDeque<usize>,
     with_broken: u32,
     open_quotes: Vec<u64>,
-}
-
-/// What quotation marks are in the record at hand.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Quoting {
-    Marks,
-    /// Text, and marks again after it.
-    TextOnce,
-    Text,
 }
 
 /// What became of an attempt to read a record.
@@ -163,9 +155,14 @@ impl Records {
         if self.line == 1 { self.read.max(1) } else { self.line }
     }
 
-    /// Bytes of the list that have been read.
-    pub(crate) fn bytes(&self) -> u64 {
+    /// Bytes of the list's file that have been read.
+    pub(crate) fn read(&self) -> u64 {
         self.input.read()
+    }
+
+    /// Bytes of text that the records so far are made of.
+    pub(crate) fn bytes(&self) -> u64 {
+        (self.dropped + self.at) as u64
     }
 
     /// What the user should know of the records so far.
@@ -298,35 +295,6 @@ impl Records {
     }
 }
 
-/// Sets a parser to the beginning of a record in this line.
-fn restart(parser: &mut Reader, line: u64) {
-    parser.reset();
-    // Before its first look at a text, it would drop a byte order mark; the decoder has done that.
-    parser.read_record(&[], &mut [], &mut [0]);
-    parser.set_line(line);
-}
-
-/// Whether every mark that closes a cell has the cell's end behind it; there may be spaces between them.
-fn closes_well(record: &[u8], delimiter: u8, mark: u8) -> bool {
-    let mut cells = record.iter().peekable();
-    while cells.peek().is_some() {
-        if cells.next_if_eq(&&mark).is_some() {
-            // A mark that stands twice is text.
-            while cells.find(|byte| **byte == mark).is_some() && cells.next_if_eq(&&mark).is_some() {}
-            while delimiter != b' ' && cells.next_if_eq(&&b' ').is_some() {}
-            if cells.peek().is_some_and(|byte| **byte != delimiter && !is_line_end(**byte)) {
-                return false;
-            }
-        }
-        cells.find(|byte| **byte == delimiter || is_line_end(**byte));
-    }
-    true
-}
-
-fn is_line_end(byte: u8) -> bool {
-    matches!(byte, b'\r' | b'\n')
-}
-
 impl Record<'_> {
     /// The cells, in a piece of memory of their own.
     pub(crate) fn to_cells(self) -> Cells {
@@ -338,4 +306,12 @@ impl Record<'_> {
         }
         cells
     }
+}
+
+/// Sets a parser to the beginning of a record in this line.
+fn restart(parser: &mut Reader, line: u64) {
+    parser.reset();
+    // Before its first look at a text, it would drop a byte order mark; the decoder has done that.
+    parser.read_record(&[], &mut [], &mut [0]);
+    parser.set_line(line);
 }

@@ -78,7 +78,7 @@ impl Rows {
         self.records
     }
 
-    /// Bytes that have been read, where that is known.
+    /// Bytes of text that the rows so far are made of, where that is known.
     pub(crate) fn bytes(&self) -> u64 {
         match &self.from {
             From::One(table) => table.bytes(),

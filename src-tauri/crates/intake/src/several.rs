@@ -93,7 +93,7 @@ impl SeveralRows {
         self.columns.names().get(self.url.filter(|_| !self.urls_differ)?)
     }
 
-    /// Bytes that have been read, where that is known.
+    /// Bytes of text that the rows so far are made of, where that is known.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes + self.member.as_ref().map_or(0, |member| member.rows.bytes())
     }

@@ -38,16 +38,17 @@ impl Table {
     }
 
     pub(crate) fn next(&mut self) -> Result<Option<Cells>, IntakeError> {
-        let cells = self.input.next()?;
-        let width = cells.as_ref().map_or(0, Cells::len);
-        if self.widens {
-            self.columns.widen(width);
+        let next = self.input.next();
+        if let Ok(Some(cells)) = &next {
+            if self.widens {
+                self.columns.widen(cells.len());
+            }
+            if self.header.is_some_and(|names| cells.len() > names) {
+                let (count, _) = self.long.get_or_insert((0, self.input.line()));
+                *count += 1;
+            }
         }
-        if self.header.is_some_and(|names| width > names) {
-            let (count, _) = self.long.get_or_insert((0, self.input.line()));
-            *count += 1;
-        }
-        Ok(cells)
+        next
     }
 
     /// The columns' names, as known so far.
@@ -55,7 +56,7 @@ impl Table {
         self.columns.names()
     }
 
-    /// Bytes that have been read, where that is known.
+    /// Bytes of text that the rows so far are made of, where that is known.
     pub(crate) fn bytes(&self) -> u64 {
         self.input.bytes()
     }

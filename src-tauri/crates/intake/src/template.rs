@@ -194,6 +194,7 @@ mod tests {
                 "https://a.example/a%2Fb%3Fc%23d%26e%2Bf%25g%20h/y",
             ),
             ("https://a.example/?q={x}", "ö & 1+1=2", "https://a.example/?q=%C3%B6%20%26%201%2B1%3D2"),
+            ("https://a.example/{x}", "-._~!", "https://a.example/-._~%21"),
             ("https://a.example/#{x}", "a#b", "https://a.example/#a%23b"),
             ("https://a.example?q={x}", "{1..3}", "https://a.example/?q=%7B1..3%7D"),
             ("{x}?utm=1", " https://b.example/a%20b ", "https://b.example/a%20b?utm=1"),

@@ -1,9 +1,9 @@
-use fetchlist_model::{Cells, NewRow, TextPreview};
+use fetchlist_model::{Cells, NewRow};
 
 use crate::{
     IntakeError,
     count::Count,
-    found::{Found, Piece, address},
+    found::{Found, Piece},
     line::{pieces_of, says_more},
     rows::{TEXT_COLUMN, own_text},
 };
@@ -31,30 +31,6 @@ pub fn rows_from_text(text: impl Into<String>) -> Result<TextRows, IntakeError> 
     }
     let has_column = lines(&text).any(says_more);
     Ok(TextRows { text, read: 0, found: Found::default(), has_column, cells: Cells::default() })
-}
-
-/// What a typed or pasted text would bring, told without making the rows that patterns stand for.
-pub fn look_at_text(text: &str) -> TextPreview {
-    let (mut preview, mut total, mut of_patterns) = (TextPreview::default(), 0, 0_u128);
-    for piece in lines(text).flat_map(pieces_of) {
-        let (rows, first, last) = match piece {
-            Piece::One(address) => (1, None, address),
-            Piece::Many(pattern) => {
-                of_patterns = of_patterns.saturating_add(pattern.total());
-                (pattern.total(), address(&pattern.first()).ok(), address(&pattern.final_one()))
-            }
-        };
-        total = rows.saturating_add(total);
-        if let Ok(last) = last {
-            let last = last.to_string();
-            preview.first =
-                preview.first.or_else(|| Some(first.map_or_else(|| last.clone(), |url| url.to_string())));
-            preview.last = Some(last);
-        }
-    }
-    let problem = Count::new("the text").add_patterns(of_patterns).err().map(|error| error.to_string());
-    let fitting = |rows: u128| u32::try_from(rows).unwrap_or(u32::MAX);
-    TextPreview { total: fitting(total), of_patterns: fitting(of_patterns), problem, ..preview }
 }
 
 /// The rows of a pasted text, made as they are asked for; see [`rows_from_text`].
@@ -95,7 +71,7 @@ impl Iterator for TextRows {
     }
 }
 
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split(['\n', '\r'])
 }
 
@@ -255,6 +231,33 @@ mod tests {
             "https://a.example/1",
             "they are made as asked for"
         );
+    }
+
+    #[test]
+    fn a_line_that_says_more_than_its_urls_is_kept() {
+        let columns = |text: &str| rows_from_text(text).unwrap().columns();
+        for text in [
+            "https://a.example\nhttps://b.example/x\n",
+            " https://a.example/{1..3} \r\n\r\nhello",
+            "ftp://a.example",
+        ] {
+            assert!(columns(text).is_empty(), "{text}");
+            assert!(rows_from_text(text).unwrap().all(|row| row.cells.is_empty()));
+        }
+        for text in [
+            "a.example",
+            "https://münchen.example/",
+            "https://a.example/x y",
+            "see https://a.example/",
+            "https://a.example/, b.example",
+            "{a,b}.example",
+        ] {
+            assert_eq!(columns(&format!("https://c.example/\n{text}")), ["text"], "{text}");
+        }
+        let rows = rows_from_text("https://a.example/\n see https://b.example/{1..2} \nhello").unwrap();
+        let texts: Vec<_> = rows.map(|row| row.cells.get(0).to_owned()).collect();
+        let line = "see https://b.example/{1..2}";
+        assert_eq!(texts, ["https://a.example/", line, line, "hello"]);
     }
 
     #[test]

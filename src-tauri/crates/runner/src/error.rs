@@ -17,7 +17,7 @@ pub enum RunnerError {
     #[error(transparent)]
     Export(ExportError),
     /// Columns cannot be filled from the answers.
-    #[error("the column “{name}” cannot be filled: {problem}")]
+    #[error("the column “{name}” cannot be filled: {}{problem}", place(problem))]
     Field {
         /// The column's name.
         name: String,
@@ -47,6 +47,9 @@ impl RunnerError {
         match self {
             Self::Intake(error) => error.code(),
             Self::JobFile(error) => error.code(),
+            Self::Export(ExportError::Halfway { cause, .. }) if is_cancelled(cause) => {
+                HostErrorCode::Cancelled
+            }
             Self::Export(error) => error.code(),
             Self::Field { .. } => HostErrorCode::Field,
             Self::Cancelled => HostErrorCode::Cancelled,
@@ -55,6 +58,16 @@ impl RunnerError {
             Self::Engine(EngineError::Client(_)) | Self::Internal(_) => HostErrorCode::Internal,
         }
     }
+}
+
+/// Where in a rule something is wrong, for the beginning of a sentence.
+fn place(problem: &FieldProblem) -> String {
+    problem.at.map_or_else(String::new, |at| format!("at character {} of its rule, ", at + 1))
+}
+
+fn is_cancelled(error: &ExportError) -> bool {
+    let ExportError::Rows(error) = error else { return false };
+    matches!(error.downcast_ref(), Some(RunnerError::Cancelled))
 }
 
 /// What kept an export from its rows is what went wrong.

@@ -7,7 +7,7 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc, time::Duration};
 
 use fetchlist_model::{ExportRequest, Progress, RowFilter, RowSet, RunState, Selecting, Settings, View};
 use fetchlist_origin::Origin;
-use fetchlist_runner::Job;
+use fetchlist_runner::{Job, Work};
 use proptest::prelude::*;
 use tokio::{task::JoinHandle, time::timeout};
 
@@ -221,7 +221,7 @@ impl World {
         self.again += 1;
         let request = ExportRequest { rows: rows.clone(), ..json_request() };
         let path = self.path.with_extension("deleted.json");
-        self.job.export(path.clone(), request).await.unwrap();
+        self.job.export(path.clone(), request, Work::unwatched()).await.unwrap();
         let expected = read(&path);
         let Ok(deleted) = self.job.delete(rows).await else { return };
         assert_eq!(deleted as usize, expected.len());
@@ -251,7 +251,7 @@ impl World {
 
     async fn export(&self, name: &str) -> Vec<(u32, String, String)> {
         let path = self.path.with_file_name(name);
-        self.job.export(path.clone(), json_request()).await.unwrap();
+        self.job.export(path.clone(), json_request(), Work::unwatched()).await.unwrap();
         read(&path)
     }
 
