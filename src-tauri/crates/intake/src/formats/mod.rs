@@ -2,7 +2,6 @@
 
 mod html;
 mod json;
-mod json_cells;
 mod kinds;
 mod links;
 mod markdown;

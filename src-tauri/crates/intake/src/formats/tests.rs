@@ -127,7 +127,7 @@ fn json_lines_are_records() {
     assert_eq!(columns, ["a", "b", "value"]);
     assert_eq!(records, [["x", "", ""], ["", "2", ""], ["", "", "https://a.example"]]);
     let broken = refusal("list.jsonl", "{\"a\": 1}\n{\"a\": \n");
-    assert!(broken.contains("line 2 is no JSON, at character 6"), "{broken}");
+    assert!(broken.contains("line 2 is no JSON, at character 5: EOF while parsing a value"), "{broken}");
 }
 
 #[test]

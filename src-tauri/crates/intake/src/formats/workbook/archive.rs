@@ -4,6 +4,7 @@ use std::{
     path::Path,
 };
 
+use quick_xml::{Reader, events::Event};
 use zip::ZipArchive;
 
 use super::Fault;
@@ -14,8 +15,6 @@ const LIMIT: u64 = 2 << 30;
 const RATIO: u64 = 400;
 /// Parts below this, in bytes, do no harm however well they are packed.
 const HARMLESS: u64 = 50 << 20;
-/// How far into a part its own counts stand, in bytes.
-const HEAD: u64 = 4_096;
 
 /// The kinds of workbooks, by what is in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,17 +79,22 @@ fn check_sizes(archive: &mut ZipArchive<impl Read + Seek>) -> Result<Vec<String>
 /// Refuses a list of texts that says it has more of them than fit in it: the library makes room for them all at once.
 fn check_count(archive: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<(), Fault> {
     let part = archive.by_name(name)?;
-    let size = part.size();
-    let mut head = String::new();
-    part.take(HEAD).read_to_string(&mut head).or_else(|_| Ok::<_, Fault>(0))?;
-    let count =
-        head.split_once("uniqueCount=\"").and_then(|(_, rest)| rest.split('"').next()?.parse::<u64>().ok());
-    // `<si/>`
-    match count {
-        Some(count) if count > size / 5 => {
-            Err(Fault::Broken(format!("it says that it has {count} texts, and cannot have them")))
+    // `<si/>` is the shortest.
+    let most = part.size() / 5;
+    let (mut reader, mut buffer) = (Reader::from_reader(BufReader::new(part)), Vec::new());
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer)? {
+            Event::Start(start) | Event::Empty(start) if start.local_name().as_ref() == "sst" => {
+                let count = start.attributes().flatten().find(|it| it.key.as_ref() == "uniqueCount");
+                let count = count.and_then(|count| count.value.parse::<u64>().ok());
+                return count.filter(|count| *count > most).map_or(Ok(()), |count| {
+                    Err(Fault::Broken(format!("it says that it has {count} texts, and cannot have them")))
+                });
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
         }
-        _ => Ok(()),
     }
 }
 
@@ -113,7 +117,7 @@ mod tests {
     fn archive(said: u32) -> ZipArchive<Cursor<Vec<u8>>> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         zip.start_file("part.xml", SimpleFileOptions::default()).unwrap();
-        zip.write_all(&[0; 1_000_000]).unwrap();
+        zip.write_all(&vec![0; 1_000_000]).unwrap();
         let mut bytes = zip.finish().unwrap().into_inner();
         let entry = bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
         bytes[entry + 24..entry + 28].copy_from_slice(&said.to_le_bytes());

@@ -1,4 +1,5 @@
 use std::{
+    borrow::Cow,
     collections::HashSet,
     fs::File,
     io::{BufRead, BufReader},
@@ -24,7 +25,7 @@ use crate::formats::links::leads_somewhere;
 const ROWS: u32 = 1 << 20;
 const COLUMNS: u32 = 1 << 14;
 
-/// A workbook of LibreOffice (OpenDocument 1.3, part 3), read row by row: calamine makes all sheets at once, and tells no links.
+/// A workbook of `LibreOffice` (`OpenDocument` 1.3, part 3), read row by row: calamine makes all sheets at once, and tells no links.
 pub(super) struct Book {
     archive: ZipArchive<BufReader<File>>,
     /// The sheets that are shown.
@@ -254,7 +255,7 @@ fn read_cell(reader: &mut Content<'_>) -> Result<Inner, Fault> {
                 _ => {}
             },
             Event::Text(text) if aside.is_none() && paragraph.is_some() => {
-                inner.text.push_str(&text.xml10_content())
+                inner.text.push_str(&text.xml10_content());
             }
             Event::GeneralRef(reference) if aside.is_none() && paragraph.is_some() => {
                 inner.text.push_str(&unescape(&format!("&{};", &*reference)).unwrap_or_default());
@@ -273,7 +274,7 @@ fn read_cell(reader: &mut Content<'_>) -> Result<Inner, Fault> {
     }
 }
 
-/// What a cell shows and where it leads, by its value (OpenDocument 1.3, part 3, 19.389) or by its text.
+/// What a cell shows and where it leads, by its value (`OpenDocument` 1.3, part 3, 19.389) or by its text.
 fn shown(cell: &BytesStart<'_>, inner: Inner) -> (String, Option<String>) {
     let value = |name| attribute(cell, name);
     let is_error = value("calcext:value-type").is_some_and(|kind| kind == "error");
@@ -304,7 +305,7 @@ fn clock(duration: &str) -> Option<String> {
 fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let is_it = |key: quick_xml::name::QName<'_>| key.as_ref() == name || key.local_name().as_ref() == name;
     let found = start.attributes().flatten().find(|attribute| is_it(attribute.key))?;
-    Some(unescape(&found.value).map_or_else(|_| found.value.to_string(), |value| value.into_owned()))
+    Some(unescape(&found.value).map_or_else(|_| found.value.to_string(), Cow::into_owned))
 }
 
 fn repeated(start: &BytesStart<'_>, name: &str, most: u32) -> u32 {

@@ -7,7 +7,7 @@ use crate::formats::stream::Sink;
 
 /// The rows that are looked at for how a sheet lies.
 const LOOKED_AT: u32 = 10_000;
-/// The columns that a sheet of Excel or LibreOffice has: no cell stands behind them.
+/// The columns that a sheet of Excel or `LibreOffice` has: no cell stands behind them.
 const COLUMNS: u32 = 16_384;
 
 /// The most that a row may hold, in bytes: one text may stand in all of its cells.
