@@ -5,6 +5,7 @@ use std::{
 };
 
 use fetchlist_model::ListKind;
+use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Formula, Url, Workbook};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -237,6 +238,47 @@ fn an_old_workbook_that_says_it_is_huge_is_refused() {
     }
 }
 
+fn binary() -> Vec<u8> {
+    // A kind of 128 and more takes two bytes.
+    let record = |kind: u8, data: &[u8]| {
+        let kind = if kind < 128 { vec![kind] } else { vec![kind, 1] };
+        [&kind[..], &[data.len() as u8], data].concat()
+    };
+    let text = |text: &str| {
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        [&(text.len() as u32).to_le_bytes()[..], &wide].concat()
+    };
+    let row = |number: u32| record(0, &number.to_le_bytes());
+    let cell = |column: u32| [column.to_le_bytes(), [0; 4]].concat();
+    let sheet = [
+        record(0x81, &[]),
+        record(0x94, &[0; 16]),
+        record(0x91, &[]),
+        row(0),
+        record(6, &[cell(0), text("url")].concat()),
+        record(6, &[cell(1), text("price")].concat()),
+        row(2),
+        record(6, &[cell(0), text("https://a.example")].concat()),
+        record(5, &[cell(1), 19.5_f64.to_le_bytes().to_vec()].concat()),
+        record(0x92, &[]),
+    ];
+    let bundle = [vec![0; 8], text("rId1"), text("List")].concat();
+    let book = [record(0x9c, &bundle), record(0x90, &[]), record(0x9d, &[])];
+    archive(&[
+        ("xl/workbook.bin", &book.concat()),
+        (
+            "xl/_rels/workbook.bin.rels",
+            b"<Relationships><Relationship Id='rId1' Target='worksheets/sheet1.bin'/></Relationships>",
+        ),
+        ("xl/worksheets/sheet1.bin", &sheet.concat()),
+    ])
+}
+
+#[test]
+fn a_binary_workbook_gives_its_cells() {
+    assert_eq!(records("list.xlsb", &binary()), [["url", "price"], ["https://a.example", "19.5"]]);
+}
+
 #[test]
 fn a_password_is_named_whatever_the_workbook() {
     let protected = |name: &str, content: &[u8]| {
@@ -278,5 +320,44 @@ fn what_is_no_workbook_or_is_a_broken_one_says_so() {
     ] {
         let error = book(name, &content, None).unwrap_err();
         assert!(error.starts_with(name) && error.contains(why), "{error}");
+    }
+}
+
+/// Workbooks of all kinds whose parts are not compressed, so that a changed byte changes what is read.
+fn plain_workbooks() -> Vec<(&'static str, Vec<u8>)> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write(0, 0, "page").unwrap();
+    sheet.write_url(1, 0, Url::new("https://a.example").set_text("A")).unwrap();
+    let bytes = workbook.save_to_buffer().unwrap();
+    let mut packed = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..packed.len() {
+        let mut part = packed.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        zip.start_file(name, stored).unwrap();
+        std::io::copy(&mut part, &mut zip).unwrap();
+    }
+    let old = xls(&[], &[label(0, 0, "page"), label(1, 0, "https://a.example")].concat());
+    vec![("list.xlsx", zip.finish().unwrap().into_inner()), ("list.xlsb", binary()), ("list.xls", old)]
+}
+
+proptest! {
+    /// Checks of sums are the archive's; the library's faults beyond them must end in words.
+    #[test]
+    fn no_byte_that_is_changed_ends_the_program(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
+    ) {
+        for (name, mut content) in plain_workbooks() {
+            for (at, byte) in &changes {
+                let at = at.index(content.len());
+                content[at] = *byte;
+            }
+            let (_folder, path) = file(name, &content);
+            if let Ok(opened) = open(&path, name, None) {
+                let _ = opened.records.count();
+            }
+        }
     }
 }
