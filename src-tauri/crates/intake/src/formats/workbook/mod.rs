@@ -132,7 +132,7 @@ impl Fault {
         let not_text = |what, mend| IntakeError::NotText { name: name.into(), what, mend };
         match self {
             Self::Protected => {
-                not_text("protected with a password", "open it in Excel and save it without one")
+                not_text("protected with a password", "open it in its own program and save it without one")
             }
             Self::NoWorkbook => not_text(NO_WORKBOOK, SAVE_AS_CSV),
             Self::Broken(what) => IntakeError::damaged(name, &format!("{what}; {SAVE_ANEW}")),

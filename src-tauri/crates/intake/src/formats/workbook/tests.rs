@@ -285,7 +285,9 @@ fn a_password_is_named_whatever_the_workbook() {
         let error = book(name, content, None).unwrap_err();
         assert_eq!(
             error,
-            format!("{name} is protected with a password; open it in Excel and save it without one")
+            format!(
+                "{name} is protected with a password; open it in its own program and save it without one"
+            )
         );
     };
     let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
