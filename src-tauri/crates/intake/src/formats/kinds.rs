@@ -2,6 +2,8 @@ use encoding_rs::{Encoding, UTF_8};
 use fetchlist_model::ListKind;
 use serde::de::IgnoredAny;
 
+use super::bookmarks;
+
 /// How much of a file's beginning tells its kind, in bytes.
 const LOOK: usize = 64 << 10;
 
@@ -35,13 +37,14 @@ pub(crate) fn kind_of(name: &str, head: &[u8]) -> Option<ListKind> {
     if lower.starts_with("[desktop entry]") && lower.contains("\nurl") {
         return Some(ListKind::Shortcut);
     }
+    // Markdown may begin with tags of HTML, or with a link in square brackets.
+    if matches!(&*ending, "md" | "markdown") {
+        return Some(ListKind::Markdown);
+    }
     if text.starts_with(['{', '[']) || ["json", "jsonl", "ndjson"].contains(&&*ending) {
         return json_kind(text, &ending);
     }
-    if text.starts_with('<') {
-        return markup_kind(text, &lower, &ending);
-    }
-    matches!(&*ending, "md" | "markdown").then_some(ListKind::Markdown)
+    text.starts_with('<').then(|| markup_kind(text, &lower, &ending)).flatten()
 }
 
 fn markup_kind(text: &str, lower: &str, ending: &str) -> Option<ListKind> {
@@ -65,6 +68,9 @@ fn markup_kind(text: &str, lower: &str, ending: &str) -> Option<ListKind> {
 
 /// One document or a value a line, where the beginning is JSON and no text that begins like it.
 fn json_kind(text: &str, ending: &str) -> Option<ListKind> {
+    if bookmarks::are_in(text) {
+        return Some(ListKind::Bookmarks);
+    }
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_value = |line: &str| serde_json::from_str::<IgnoredAny>(line).is_ok();
     let first = lines.next()?;

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use fetchlist_model::Cells;
 use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::{
     Opened,
@@ -23,7 +23,8 @@ fn links_of(text: &str) -> Vec<Cells> {
     finder.kinds(&[LinkKind::Url]);
     let mut links = Vec::new();
     let mut open: Option<(String, String)> = None;
-    for event in Parser::new(text) {
+    // The parser cuts a text at entities, such as an `&amp;` in an address.
+    for event in TextMergeStream::new(Parser::new(text)) {
         match event {
             Event::Start(Tag::Link { dest_url, .. }) if leads_somewhere(&dest_url) => {
                 open = Some((dest_url.into_string(), String::new()));

@@ -1,8 +1,8 @@
 //! Lists that are no plain text: each kind opens a file as records of cells, made as they are asked for.
 
+mod bookmarks;
 mod html;
 mod json;
-mod json_cells;
 mod kinds;
 mod links;
 mod markdown;
@@ -14,8 +14,6 @@ mod stream;
 mod tests;
 mod whole;
 mod workbook;
-mod workbook_cells;
-mod workbook_links;
 
 use std::path::Path;
 
@@ -69,7 +67,7 @@ pub(crate) fn open(
         ListKind::Json => json::open(path, name, part),
         ListKind::JsonLines => json::open_lines(path, name),
         ListKind::Sitemap => sitemap::open(path, name),
-        ListKind::Bookmarks => html::bookmarks(path, name),
+        ListKind::Bookmarks => bookmarks::open(path, name),
         ListKind::Html => html::open(path, name),
         ListKind::Markdown => markdown::open(path, name),
         ListKind::Shortcut => shortcut::open(path, name),

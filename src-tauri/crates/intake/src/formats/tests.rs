@@ -43,6 +43,8 @@ fn a_kind_is_told_by_content_before_name() {
         ("list.csv", "{id},https://a.example", None),
         ("list.txt", "{0..9}", None),
         ("links.md", "# Links", Some(ListKind::Markdown)),
+        ("links.md", "<h1>Links</h1>", Some(ListKind::Markdown)),
+        ("links.md", "[the page](https://a.example)", Some(ListKind::Markdown)),
         ("list", "<?xml version=\"1.0\"?><urlset>", Some(ListKind::Sitemap)),
         ("page", "\u{feff} <!DOCTYPE html><p>", Some(ListKind::Html)),
         ("list.html", "<!DOCTYPE NETSCAPE-Bookmark-file-1>", Some(ListKind::Bookmarks)),
@@ -127,7 +129,7 @@ fn json_lines_are_records() {
     assert_eq!(columns, ["a", "b", "value"]);
     assert_eq!(records, [["x", "", ""], ["", "2", ""], ["", "", "https://a.example"]]);
     let broken = refusal("list.jsonl", "{\"a\": 1}\n{\"a\": \n");
-    assert!(broken.contains("line 2 is no JSON, at character 6"), "{broken}");
+    assert!(broken.contains("line 2 is no JSON, at character 5: EOF while parsing a value"), "{broken}");
 }
 
 #[test]
@@ -163,13 +165,13 @@ fn links_of_pages_and_markdown_come_with_their_text() {
     assert_eq!(columns, ["url", "text"]);
     assert_eq!(records, [["https://a.example/dir/x", "The page"], ["https://b.example/", ""]]);
 
-    let text = "See [the *page*](https://a.example/x_(y)) and <https://b.example>, or https://c.example/z.\n\n[d]: https://d.example\n\n[D][d]";
+    let text = "See [the *page*](https://a.example/x_(y)) and <https://b.example>, or https://c.example/z_z_z?a=b&amp;c=d.\n\n[d]: https://d.example\n\n[D][d]";
     assert_eq!(
         table("links.md", text, None).1,
         [
             ["https://a.example/x_(y)", "the page"],
             ["https://b.example", "https://b.example"],
-            ["https://c.example/z", ""],
+            ["https://c.example/z_z_z?a=b&c=d", ""],
             ["https://d.example", "D"]
         ]
     );
@@ -187,6 +189,23 @@ fn bookmarks_come_with_their_folders() {
             ["https://top.example/", "Top", "", ""],
             ["https://a.example/", "A & B", "Work / Shops", "2023-11-14T22:13:20Z"]
         ]
+    );
+}
+
+#[test]
+fn bookmarks_are_read_as_browsers_keep_them_too() {
+    let chrome = r#"{"checksum": "0", "roots": {"bookmark_bar": {"name": "Bar", "type": "folder", "children": [
+        {"name": "Work", "children": [{"name": "A & B", "url": "https://a.example/", "date_added": "13344473600000000"}]},
+        {"name": "Script", "url": "javascript:void(0)"}]}, "other": {"name": "Other", "children": []}}, "version": 1}"#;
+    assert_eq!(
+        table("Bookmarks", chrome, None).1,
+        [["https://a.example/", "A & B", "Bar / Work", "2023-11-14T22:13:20Z"]]
+    );
+    let firefox = r#"{"guid": "root________", "title": "", "type": "text/x-moz-place-container", "children": [
+        {"title": "menu", "children": [{"title": "B", "uri": "https://b.example/", "dateAdded": 1700000000000000}]}]}"#;
+    assert_eq!(
+        table("bookmarks.json", firefox, None).1,
+        [["https://b.example/", "B", "menu", "2023-11-14T22:13:20Z"]]
     );
 }
 
@@ -225,6 +244,30 @@ fn what_is_packed_is_unpacked_once_and_within_limits() {
     assert!(cut.contains("list.CSV.gz") && cut.contains("it is cut off"), "{cut}");
     let bomb = unpack(&pack(&vec![b'0'; 200 << 20])).unwrap_err().to_string();
     assert!(bomb.contains("which no list does"), "{bomb}");
+}
+
+#[test]
+fn an_archive_of_one_list_is_unpacked_and_no_other() {
+    let zip = |names: &[&str]| {
+        let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for name in names {
+            zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+            zip.write_all(b"https://a.example\n").unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    };
+    let unpack = |bytes: &[u8]| {
+        let (_folder, path) = file("export.zip", bytes);
+        unpacked(&path, "export.zip", bytes)
+            .unwrap()
+            .map(|(copy, name)| (fs::read_to_string(copy).unwrap(), name))
+    };
+    let list = Some(("https://a.example\n".into(), "list.csv".into()));
+    assert_eq!(unpack(&zip(&["list.csv"])), list);
+    assert_eq!(unpack(&zip(&["../out/list.csv", "__MACOSX/._list.csv", ".DS_Store"])), list);
+    assert_eq!(unpack(&zip(&["list.csv", "other.csv"])), None);
+    assert_eq!(unpack(&zip(&["_rels/.rels", "xl/workbook.xml"])), None);
+    assert_eq!(unpack(b"PK\x03\x04 and then nothing"), None);
 }
 
 #[test]

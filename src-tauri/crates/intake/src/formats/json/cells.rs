@@ -1,3 +1,5 @@
+use std::{collections::HashMap, fmt};
+
 use fetchlist_model::Cells;
 use serde::{
     Deserialize, Deserializer,
@@ -8,41 +10,68 @@ use serde_json::value::RawValue;
 /// How deep objects within an element become columns of their own, such as `price.amount`; what is deeper stays JSON.
 const DEPTH: usize = 8;
 /// The deepest nesting that is read: as deep as other readers of JSON go.
-pub(crate) const NESTING: usize = 128;
+const NESTING: usize = 128;
+
+/// The most columns.
+const COLUMNS: usize = 10_000;
 
 /// The columns of a list of JSON values: the keys of its objects, in the order in which they come.
 #[derive(Debug, Default)]
-pub(crate) struct Keys(Vec<String>);
+pub(super) struct Keys {
+    names: Vec<String>,
+    places: HashMap<String, usize>,
+}
+
+/// Why an element can have no cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TooMuch {
+    Deep,
+    Wide,
+}
+
+impl fmt::Display for TooMuch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Deep => write!(formatter, "is nested more than {NESTING} levels deep"),
+            Self::Wide => write!(formatter, "has the {}th key among all elements", COLUMNS + 1),
+        }
+    }
+}
 
 impl Keys {
     /// Those that are known already.
-    pub(crate) fn of(names: &[String]) -> Self {
-        Self(names.to_vec())
+    pub(super) fn of(names: &[String]) -> Self {
+        let places = names.iter().cloned().zip(0..).collect();
+        Self { names: names.to_vec(), places }
     }
 
-    /// The names; values that are no objects stand in a column `value`.
-    pub(crate) fn into_names(self) -> Vec<String> {
-        self.0
+    /// The names; values that are no objects stand in a column `value`, the keys of a list that is an object in `key`.
+    pub(super) fn into_names(self) -> Vec<String> {
+        self.names
     }
 
-    /// The cells of an element, in the order of the columns; a key that is new gets the next one. `None` where it is
-    /// nested deeper than [`NESTING`].
-    pub(crate) fn cells(&mut self, element: &RawValue) -> Option<Cells> {
+    /// The cells of an element, in the order of the columns; a key that is new gets the next one.
+    pub(super) fn cells(&mut self, key: Option<&str>, element: &RawValue) -> Result<Cells, TooMuch> {
         if nesting(element.get()) > NESTING {
-            return None;
+            return Err(TooMuch::Deep);
         }
-        let mut pairs = Vec::new();
+        let mut pairs: Vec<_> = key.map(|key| ("key".to_owned(), key.to_owned())).into_iter().collect();
         flatten(String::new(), element, 0, &mut pairs);
-        let mut cells = vec![String::new(); self.0.len()];
+        let mut cells = vec![String::new(); self.names.len()];
         for (key, text) in pairs {
-            let at = self.0.iter().position(|known| *known == key).unwrap_or_else(|| {
-                self.0.push(key);
-                cells.push(String::new());
-                self.0.len() - 1
-            });
+            let at = match self.places.get(&key) {
+                Some(at) => *at,
+                None if self.names.len() == COLUMNS => return Err(TooMuch::Wide),
+                None => {
+                    self.places.insert(key.clone(), self.names.len());
+                    self.names.push(key);
+                    cells.push(String::new());
+                    self.names.len() - 1
+                }
+            };
             cells[at] = text;
         }
-        Some(cells.iter().collect())
+        Ok(cells.iter().collect())
     }
 }
 
@@ -98,7 +127,7 @@ fn nesting(text: &str) -> usize {
 
 /// An object's members in their order, equal names included.
 #[derive(Default)]
-pub(crate) struct Members<'a>(pub(crate) Vec<(String, &'a RawValue)>);
+struct Members<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

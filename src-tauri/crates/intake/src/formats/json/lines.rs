@@ -1,0 +1,76 @@
+use std::{
+    io::{BufRead as _, Read as _},
+    path::Path,
+};
+
+use fetchlist_model::Cells;
+use serde_json::value::RawValue;
+
+use super::{LOOKED_AT, cells::Keys, text, too_much, why};
+use crate::{
+    IntakeError,
+    formats::{Opened, stream::Records},
+};
+
+/// The longest line, in bytes.
+const LINE_BYTES: u64 = 10_000_000;
+
+/// A JSON value on every line (JSON Lines, NDJSON); blank lines are passed over.
+pub(crate) fn open_lines(path: &Path, name: &str) -> Result<Opened, IntakeError> {
+    let mut keys = Keys::default();
+    let mut looked_at = 0;
+    each_line(path, name, &mut keys, &mut |_| {
+        looked_at += 1;
+        looked_at < LOOKED_AT
+    })?;
+    let names = keys.into_names();
+    let mut keys = Keys::of(&names);
+    let (path, list) = (path.to_owned(), name.to_owned());
+    let records =
+        Records::of(name, move |sink| each_line(&path, &list, &mut keys, &mut |cells| sink.push(cells)))?;
+    Ok(Opened {
+        parts: Vec::new(),
+        part: None,
+        columns: Some(names),
+        url_column: None,
+        warnings: Vec::new(),
+        records,
+    })
+}
+
+fn each_line(
+    path: &Path,
+    name: &str,
+    keys: &mut Keys,
+    take: &mut dyn FnMut(Cells) -> bool,
+) -> Result<(), IntakeError> {
+    let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
+    let mut text = text(path).map_err(unreadable)?;
+    let mut line = Vec::new();
+    for number in 1_u32.. {
+        line.clear();
+        text.by_ref().take(LINE_BYTES + 1).read_until(b'\n', &mut line).map_err(unreadable)?;
+        if line.len() as u64 > LINE_BYTES {
+            let limit_mb = LINE_BYTES as usize / 1_000_000;
+            let mend = "break it into lines";
+            return Err(IntakeError::LongRecord { name: name.into(), line: number.into(), limit_mb, mend });
+        }
+        if line.is_empty() {
+            break;
+        }
+        let line = String::from_utf8_lossy(&line);
+        let line = line.trim_end();
+        if line.is_empty() {
+            continue;
+        }
+        let element: &RawValue = serde_json::from_str(line).map_err(|error| {
+            let (at, why) = (error.column(), why(&error));
+            IntakeError::damaged(name, &format!("line {number} is no JSON, at character {at}: {why}"))
+        })?;
+        let cells = keys.cells(None, element).map_err(|why| too_much(name, "$", number, why))?;
+        if !take(cells) {
+            break;
+        }
+    }
+    Ok(())
+}
