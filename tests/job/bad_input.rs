@@ -31,7 +31,7 @@ fn a_list_that_cannot_be_read() {
         ("blank.txt", &["blank.txt"]),
         ("header.csv", &["header.csv"]),
         ("picture.png", &["picture.png"]),
-        ("book.xlsx", &["book.xlsx", "cut off", "get it again"]),
+        ("book.xlsx", &["book.xlsx", "cut off", "save it anew"]),
         ("binary.csv", &["binary.csv"]),
     ] {
         refused(&setup.run(&["run", list, "--out", "out.csv"]), words);
