@@ -49,6 +49,16 @@ fn item_numbers_become_urls_and_their_answers_columns_of_a_workbook() {
     let file = desktop.file("items.xlsx");
     desktop.save_file(&file);
     app.text_with("Saved items.xlsx: 2 rows");
+    app.press("Close");
+    app.text_with("price from $.price");
+    app.eventually(
+        "the prices in the table",
+        "const head = document.querySelector('[data-column=\"field:price\"]');
+         if (!head) return false;
+         const at = [...head.parentElement.children].indexOf(head);
+         const cells = [...document.querySelectorAll('[data-index]')].map((row) => textOf(row.children[at]));
+         return cells.length === 2 && cells.every((cell) => Number(cell) > 0)",
+    );
 
     let mut book: Xlsx<_> = open_workbook(&file).unwrap();
     let range = book.worksheet_range_at(0).unwrap().unwrap();

@@ -1,7 +1,7 @@
 use std::{error::Error, io};
 
 use csv::{QuoteStyle, WriterBuilder};
-use fetchlist_model::{Column, ErrorKind, ExportRow};
+use fetchlist_model::{Column, ErrorKind, ExportRow, FieldValue};
 
 use crate::{ExportError, formula::looks_like_formula};
 
@@ -55,5 +55,9 @@ fn cell(column: Column, row: &ExportRow) -> String {
         Column::Duration => number(row.duration_ms.map(u64::from)),
         Column::Size => number(row.size_bytes),
         Column::Input(column) => row.input.get(column as usize).cloned().unwrap_or_default(),
+        Column::Field(field) => match row.fields.get(field as usize) {
+            Some(Some(FieldValue::Text(text) | FieldValue::Json(text))) => text.clone(),
+            _ => String::new(),
+        },
     }
 }

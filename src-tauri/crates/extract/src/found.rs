@@ -78,6 +78,12 @@ impl Found {
         self.hits.iter().map(|hits| hits.iter().map(|hit| hit.value.clone()).collect()).collect()
     }
 
+    /// One cell for each field; values that would make rows stand in it as those do that are joined.
+    pub fn cells(&self) -> Vec<Option<FieldValue>> {
+        let one = |several| if several == Several::Rows { Several::Join } else { several };
+        self.several.iter().zip(&self.hits).map(|(several, hits)| single(one(*several), hits)).collect()
+    }
+
     /// The rows that the answer becomes, never fewer than one; each has a cell for each field, `None` where it finds
     /// nothing. They are made one by one, because a value that stands in all of them may be long.
     ///

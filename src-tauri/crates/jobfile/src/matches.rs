@@ -230,7 +230,7 @@ fn sort(rows: &mut [RowId], sort: Option<Sort>, digests: &Held<'_>) {
         Column::Attempts => digest.attempts(),
         Column::Duration => digest.duration_ms,
         Column::Size => digest.size_bytes,
-        Column::Row | Column::Url | Column::Input(_) => 0,
+        Column::Row | Column::Url | Column::Input(_) | Column::Field(_) => 0,
     };
     // In place, looking each key up: a list of keys beside would take twice the rows' memory.
     rows.sort_unstable_by_key(|row| {

@@ -100,6 +100,8 @@ pub enum Column {
     Size,
     /// An imported column, counted from 0: by value where all of it are numbers, else by text, empty cells last.
     Input(u32),
+    /// A column filled from the answers' bodies, counted from 0. No order goes by it: its values are not stored.
+    Field(u32),
 }
 
 /// An order of rows; rows that are equal in it stand in input order.

@@ -3,6 +3,7 @@ use std::{
     sync::Arc,
 };
 
+use fetchlist_extract::Extractor;
 use fetchlist_jobfile::{JobFile, JobHeader, Run as Past, StoredRow};
 use fetchlist_model::{
     Body, Column, FailureCount, Field, JobSummary, Moment, NoticeCode, Progress, RowDetail, RowId, RowPage,
@@ -196,7 +197,17 @@ impl Job {
     pub async fn cells(&self, rows: RowSet, columns: Vec<Column>) -> Result<(String, u32), RunnerError> {
         let file = self.control.file.clone();
         off_thread(move || {
-            let rows = file.export(&rows, false)?.map(|row| row.map_err(RunnerError::from));
+            let fills = columns.iter().any(|column| matches!(column, Column::Field(_)));
+            let fields = if fills { file.header()?.fields } else { Vec::new() };
+            let (extractor, _) = Extractor::trial(&fields);
+            let rows = file.export(&rows, fills)?.map(|row| {
+                let mut row = row?;
+                // As the table shows them, a row for each row.
+                if let Some(body) = row.body.take() {
+                    row.fields = extractor.find(&body, row.content_type.as_deref()).cells();
+                }
+                Ok::<_, RunnerError>(row)
+            });
             Ok(fetchlist_export::cells(&columns, rows)?)
         })
         .await

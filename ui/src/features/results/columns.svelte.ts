@@ -19,7 +19,7 @@ import {
 const SAVED_AFTER = 100;
 /** The URL gives way down to this width; then the table scrolls sideways. */
 const URL_WIDTH = 220;
-const INPUT_WIDTH = 140;
+const NAMED_WIDTH = 140;
 
 /** Which columns the table shows, in what order and how wide; remembered for the next list. */
 export class Columns {
@@ -28,7 +28,7 @@ export class Columns {
   #saving: ReturnType<typeof setTimeout> | undefined;
 
   /** All that there are, in the user's order. */
-  readonly all = $derived.by(() => ordered(columnsOf(this.#session.job.columns), this.#arrangement));
+  readonly all = $derived.by(() => ordered(columnsOf(this.#session.job), this.#arrangement));
   readonly #seen = $derived(this.all.filter((column) => isVisible(column, this.#arrangement)));
   /** Those that are shown. */
   readonly visible = $derived.by(() => {
@@ -38,8 +38,12 @@ export class Columns {
   });
   /** The imported ones among them, by their place in the list. */
   readonly inputs = $derived(
-    this.visible.flatMap(({ column }) => (typeof column === 'object' ? [column.input] : [])),
+    this.visible.flatMap(({ column }) =>
+      typeof column === 'object' && 'input' in column ? [column.input] : [],
+    ),
   );
+  /** Whether there are some from the answers among them. */
+  readonly hasFields = $derived(this.visible.some(({ id }) => id.startsWith('field:')));
   readonly hasChanged = $derived(this.#arrangement !== AS_MADE);
 
   /** The tracks of the table's grid, and how wide all of it is at least, in pixels. */
@@ -69,7 +73,7 @@ export class Columns {
 
   /** How wide a column is at least, in pixels; only the URL can be wider. */
   leastWidth(id: ColumnId): number {
-    return this.#arrangement.widths[id] ?? this.#own[id] ?? INPUT_WIDTH;
+    return this.#arrangement.widths[id] ?? this.#own[id] ?? NAMED_WIDTH;
   }
 
   isVisible(column: ColumnInfo): boolean {
@@ -82,7 +86,7 @@ export class Columns {
 
   /** Puts a column so many places further back, or to the front, among those that are seen. */
   move(column: ColumnInfo, by: number): void {
-    this.#keep(moved(columnsOf(this.#session.job.columns), this.#arrangement, column, by));
+    this.#keep(moved(columnsOf(this.#session.job), this.#arrangement, column, by));
   }
 
   /** Makes a column so wide, in pixels; `null` is as wide as it is by itself. */

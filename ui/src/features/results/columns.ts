@@ -1,14 +1,15 @@
 import { idsOf, ordered as inOrder, REMEMBERED, reordered } from '../../components/order';
-import type { Column } from '../../host/generated/model';
+import type { Column, JobSummary } from '../../host/generated/model';
 
-/** What tells a column of the table from the others, in this list and the next: imported ones by their name. */
-export type ColumnId = 'row' | 'result' | 'url' | 'attempts' | 'duration' | 'size' | `input:${string}`;
+/** What tells a column of the table from the others, in this list and the next: those that have a name by it. */
+export type ColumnId =
+  'row' | 'result' | 'url' | 'attempts' | 'duration' | 'size' | `input:${string}` | `field:${string}`;
 
 /** A column that the table can show. */
 export interface ColumnInfo {
   id: ColumnId;
   column: Column;
-  /** The imported column's name; none for the table's own. */
+  /** The name of an imported column or of one from the answers; none for the table's own. */
   name: string | null;
 }
 
@@ -31,12 +32,21 @@ const AFTER = ['attempts', 'duration', 'size'] as const;
 
 export const AS_MADE: Arrangement = { order: [], hidden: [], shown: [], widths: {} };
 
-/** All columns of a list, in the order that they have by themselves. */
-export function columnsOf(imported: readonly string[]): ColumnInfo[] {
+/** All columns of a job, in the order that they have by themselves. */
+export function columnsOf({
+  columns: imported,
+  fields,
+}: Pick<JobSummary, 'columns' | 'fields'>): ColumnInfo[] {
   const own = (id: (typeof BEFORE | typeof AFTER)[number]): ColumnInfo => ({ id, column: id, name: null });
   const ids = idsOf('input:', imported);
   const inputs = ids.map((id, input): ColumnInfo => ({ id, column: { input }, name: imported[input] ?? '' }));
-  return [...BEFORE.map(own), ...inputs, ...AFTER.map(own)];
+  const names = fields.map(({ name }) => name);
+  const found = idsOf('field:', names).map((id, field): ColumnInfo => ({
+    id,
+    column: { field },
+    name: names[field] ?? '',
+  }));
+  return [...BEFORE.map(own), ...inputs, ...AFTER.map(own), ...found];
 }
 
 /** The columns in the user's order. */
@@ -105,5 +115,7 @@ export function readArrangement(text: string | null): Arrangement {
 
 function isId(id: unknown): id is ColumnId {
   if (typeof id !== 'string') return false;
-  return id.startsWith('input:') || [...BEFORE, ...AFTER].some((own) => own === id);
+  return (
+    id.startsWith('input:') || id.startsWith('field:') || [...BEFORE, ...AFTER].some((own) => own === id)
+  );
 }

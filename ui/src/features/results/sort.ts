@@ -2,8 +2,9 @@ import type { Column, Sort } from '../../host/generated/model';
 
 /** Whether two are the same column. */
 export function isSameColumn(one: Column, other: Column): boolean {
-  if (typeof one === 'object' && typeof other === 'object') return one.input === other.input;
-  return one === other;
+  if (typeof one === 'string' || typeof other === 'string') return one === other;
+  if ('input' in one) return 'input' in other && one.input === other.input;
+  return 'field' in other && one.field === other.field;
 }
 
 /** The order after a click on a column's head: rising, falling, the list's own. */

@@ -1,4 +1,4 @@
-import type { Field, FieldProblem, FieldRule, FieldTrial, FieldValue } from '../generated/model';
+import type { Field, FieldCells, FieldProblem, FieldRule, FieldTrial, FieldValue } from '../generated/model';
 
 /** Rows that fields are tried on. */
 const TRIED = 20;
@@ -64,6 +64,11 @@ export function fakeTrial(fields: readonly Field[]): FieldTrial {
   }));
   const missing = fields.map((_, place) => rows.filter(({ values }) => values[place]?.length === 0).length);
   return { problems, rows, missing, answers: 8_100 };
+}
+
+/** What fields find in those rows. */
+export function fakeCells(fields: readonly Field[], rows: readonly number[]): FieldCells[] {
+  return rows.map((row) => ({ row, cells: fields.map(({ rule }) => valuesOf(rule, row)[0] ?? null) }));
 }
 
 function problemOf(rule: FieldRule): FieldProblem | null {

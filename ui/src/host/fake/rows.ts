@@ -164,7 +164,7 @@ function fakeCell(row: number, column: number): string {
 }
 
 function valueOf(row: RowView, column: Column): string | number | null {
-  if (typeof column === 'object') return fakeCell(row.row, column.input);
+  if (typeof column === 'object') return 'input' in column ? fakeCell(row.row, column.input) : '';
   switch (column) {
     case 'row':
       return row.row;

@@ -99,7 +99,7 @@ expires_at_ms: number,
  */
 fault?: string, };
 
-export type Column = "row" | "result" | "url" | "attempts" | "duration" | "size" | { "input": number };
+export type Column = "row" | "result" | "url" | "attempts" | "duration" | "size" | { "input": number } | { "field": number };
 
 export type Connection = { 
 /**
@@ -291,6 +291,16 @@ url: string,
  * For each field, its values.
  */
 values: Array<Array<FieldValue>>, };
+
+export type FieldCells = { 
+/**
+ * The row.
+ */
+row: number, 
+/**
+ * For each field of the job, its value, cut to 200 characters; `None` where it finds nothing.
+ */
+cells: Array<FieldValue | null>, };
 
 export type FieldValue = { "text": string } | { "json": string };
 

@@ -1,4 +1,8 @@
 export const fields = {
+  'fields.section': 'Columns from the answers',
+  'fields.from': 'from {where}',
+  'fields.begin': 'Add a column…',
+  'fields.change': 'Add or change…',
   'fields.open': 'Columns from answers…',
   'fields.open_row': 'Make columns of this…',
   'fields.title': 'Columns from answers',
@@ -48,5 +52,5 @@ export const fields = {
   'fields.more_values': 'and {count, number} more',
   'fields.use': 'Use these columns',
   'fields.used':
-    '{count, plural, =0 {Exports have no columns from the answers any more} one {Exports have # column from the answers} other {Exports have # columns from the answers}}',
+    '{count, plural, =0 {No columns are made of the answers any more} one {# column from the answers, in the table and in exports} other {# columns from the answers, in the table and in exports}}',
 } as const;

@@ -7,6 +7,9 @@ export const results = {
   'results.show_all': 'Show all rows',
   'results.behind': 'Rows have changed',
   'results.refresh': 'Show the latest',
+  'results.no_value': 'Nothing found here in this answer',
+  'results.not_sorted':
+    '{column} is found in the answers as they are shown; the exported file can be sorted by it',
   'results.sort_hint': 'Sort by {column}',
   'filter.all': 'All',
   'filter.ok': 'Answered',

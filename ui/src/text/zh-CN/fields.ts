@@ -2,6 +2,10 @@ import type { fields as english } from '../en/fields';
 import type { Translated } from '../keys';
 
 export const fields: Translated<typeof english> = {
+  'fields.section': '取自应答的列',
+  'fields.from': '取自 {where}',
+  'fields.begin': '添加一列…',
+  'fields.change': '添加或更改…',
   'fields.open': '取自应答的列…',
   'fields.open_row': '用它生成列…',
   'fields.title': '取自应答的列',
@@ -47,6 +51,5 @@ export const fields: Translated<typeof english> = {
   'fields.not_found': '没有找到',
   'fields.more_values': '另有 {count, number} 个',
   'fields.use': '使用这些列',
-  'fields.used':
-    '{count, plural, =0 {导出的文件不再包含取自应答的列} other {导出的文件包含 # 个取自应答的列}}',
+  'fields.used': '{count, plural, =0 {不再从应答中取出列} other {表格和导出的文件都有 # 个取自应答的列}}',
 };
