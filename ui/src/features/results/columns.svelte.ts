@@ -19,7 +19,8 @@ import {
 const SAVED_AFTER = 100;
 /** The URL gives way down to this width; then the table scrolls sideways. */
 const URL_WIDTH = 220;
-const NAMED_WIDTH = 140;
+const INPUT_WIDTH = 140;
+const FIELD_WIDTH = 110;
 
 /** Which columns the table shows, in what order and how wide; remembered for the next list. */
 export class Columns {
@@ -73,7 +74,9 @@ export class Columns {
 
   /** How wide a column is at least, in pixels; only the URL can be wider. */
   leastWidth(id: ColumnId): number {
-    return this.#arrangement.widths[id] ?? this.#own[id] ?? NAMED_WIDTH;
+    return (
+      this.#arrangement.widths[id] ?? this.#own[id] ?? (id.startsWith('field:') ? FIELD_WIDTH : INPUT_WIDTH)
+    );
   }
 
   isVisible(column: ColumnInfo): boolean {

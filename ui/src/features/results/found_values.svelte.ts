@@ -27,6 +27,14 @@ export class FoundValues {
   #isBusy = false;
   #hasFailed = false;
 
+  /** For each field, whether all that it finds on screen are numbers: they stand to the right. */
+  readonly areNumbers = $derived(
+    this.#found[0]?.cells.map((_, field) => {
+      const values = this.#found.map(({ cells }) => cells[field] ?? null).filter((value) => value !== null);
+      return values.length > 0 && values.every(isNumber);
+    }) ?? [],
+  );
+
   constructor(session: Session) {
     this.#session = session;
   }
@@ -89,9 +97,8 @@ export function textOf(value: FieldValue | null | undefined): string {
   return 'text' in value ? value.text : value.json;
 }
 
-/** Whether it stands to the right. */
-export function isNumber(value: FieldValue | null | undefined): boolean {
-  return value !== null && value !== undefined && 'json' in value && /^-?\d/.test(value.json);
+function isNumber(value: FieldValue): boolean {
+  return 'json' in value && /^-?\d/.test(value.json);
 }
 
 export const [getFoundValues, setFoundValues] = createContext<FoundValues>();
