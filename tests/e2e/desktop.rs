@@ -121,6 +121,22 @@ impl Desktop {
         self.xdotool(&["key", "alt+F4"]).unwrap();
     }
 
+    /// Drags files onto the app's window, and lets them go where it says that it takes them.
+    pub(crate) fn drop_files(&self, files: &[PathBuf], says: impl FnOnce()) {
+        let mut source = self.command(env!("CARGO_BIN_EXE_drag-source"));
+        let _source = Program::start(source.args(files), &self.file("drag.log"));
+        let source = self.focus("^Files to drag$");
+        let go = |arguments: &str| self.xdotool(&arguments.split(' ').collect::<Vec<_>>()).unwrap();
+        go(&format!("windowmove --sync {source} 20 20"));
+        go(&format!("mousemove --window {source} 60 40 mousedown 1"));
+        // One jump would be no drag.
+        for step in 0..20 {
+            go(&format!("mousemove {} {}", 100 + step * 25, 80 + step * 16));
+        }
+        says();
+        go("mouseup 1");
+    }
+
     /// What `xdotool` answers; an error where it finds nothing.
     pub(crate) fn xdotool(&self, arguments: &[&str]) -> Result<String, String> {
         let output = self.command("xdotool").args(arguments).output().unwrap();

@@ -58,3 +58,20 @@ fn a_list_file_keeps_its_columns() {
     assert_eq!(rows[7]["outcome"], "ok");
     assert_eq!(rows.len(), 8);
 }
+
+/// Several files of different kinds, dragged onto the window at once.
+#[test]
+fn files_are_dropped_on_the_window() {
+    let (site, desktop) = (Site::start(), Desktop::new(ENGLISH));
+    let app = App::open(&desktop);
+    let files = [desktop.file("a list.csv"), desktop.file("links.html")];
+    fs::write(&files[0], format!("sku,link\n007,{}\n008,nonsense\n", site.url("/item/7"))).unwrap();
+    fs::write(&files[1], format!("<a href='{}'>Eight</a>", site.url("/item/8"))).unwrap();
+    desktop.drop_files(&files, || app.text_with("Drop files to look them over"));
+    app.find("dialog", "Look over 2 files");
+    app.text_with("2 URLs 1 not usable");
+    app.press("Add 2 URLs");
+    app.sentence_with("2 rows ready to be fetched");
+    app.press("Start");
+    app.sentence_with("2 of 3 answered");
+}
