@@ -1,17 +1,19 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    pin::pin,
     sync::Arc,
 };
 
 use fetchlist_export::{ExportError, format_for};
 use fetchlist_intake::{IntakeError, ListFile};
 use fetchlist_model::{
-    BodiesRequest, ExportReport, ExportRequest, ImportPreview, JobSummary, NoticeCode, RowSet, Settings,
-    SettingsError,
+    BodiesRequest, ExportReport, ExportRequest, HostErrorCode, ImportPreview, JobSummary, NoticeCode, RowSet,
+    Settings, SettingsError,
 };
 use fetchlist_runner::{Job, RunnerError, Work};
 use tempfile::TempPath;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     Ending,
@@ -43,6 +45,16 @@ pub(crate) enum CommandError {
     Halted { why: String, job: PathBuf },
     #[error("{error}; what was fetched is kept: fetchlist-cli export {} --out FILE", .job.display())]
     NotWritten { error: RunnerError, job: PathBuf },
+}
+
+impl CommandError {
+    /// Whether the user ended it.
+    pub(crate) fn is_interruption(&self) -> bool {
+        match self {
+            Self::Runner(error) | Self::NotWritten { error, .. } => error.code() == HostErrorCode::Cancelled,
+            _ => false,
+        }
+    }
 }
 
 impl From<IntakeError> for CommandError {
@@ -105,7 +117,7 @@ async fn fetch(arguments: Box<RunArguments>) -> Result<Ending, CommandError> {
         let path = path.map_err(CommandError::NoTemporary)?.into_temp_path();
         (path.to_path_buf(), Some(path))
     };
-    let job = add(&path, &settings, list, preview).await?;
+    let job = add(&path, &settings, list, preview, !arguments.no_progress).await?;
     // Wrong columns are found out before anything is fetched.
     let outputs = match outputs(&job, &arguments).await {
         Ok(outputs) => outputs,
@@ -128,7 +140,7 @@ async fn fetch(arguments: Box<RunArguments>) -> Result<Ending, CommandError> {
         }
     } else {
         for output in outputs {
-            if let Err(error) = write(&job, output).await {
+            if let Err(error) = write(&job, output, !arguments.no_progress).await {
                 return Err(CommandError::NotWritten { error, job: keep(temporary, &path) });
             }
         }
@@ -145,9 +157,10 @@ fn keep(temporary: Option<TempPath>, path: &Path) -> PathBuf {
 
 async fn import(list: &ListArguments, path: &Path) -> Result<Ending, CommandError> {
     let (list, preview) = list.open()?;
-    let job = add(path, &Settings::default(), list, preview).await?;
+    let job = add(path, &Settings::default(), list, preview, true).await?;
     let progress = job.progress().borrow().clone();
-    eprintln!("{} rows in {}, {} without a usable URL", progress.total, path.display(), progress.failed);
+    let rows = progress::count(progress.total, "row");
+    eprintln!("{rows} in {}, {} without a usable URL", path.display(), progress.failed);
     job.close().await?;
     Ok(Ending::AllOk)
 }
@@ -178,12 +191,14 @@ async fn add(
     settings: &Settings,
     list: ListFile,
     preview: ImportPreview,
+    with_progress: bool,
 ) -> Result<Job, CommandError> {
     for warning in &preview.counts.warnings {
         eprintln!("{}", warnings::sentence(&preview.name, warning));
     }
     let job = make(path, settings).await?;
-    match job.add_list(Arc::new(list), preview, Work::unwatched()).await {
+    let adding = |work| job.add_list(Arc::new(list), preview, work);
+    match watched("adding", with_progress, adding).await {
         Ok(_) => Ok(job),
         Err(error) => {
             // It holds no rows.
@@ -233,6 +248,27 @@ fn say_how_to_go_on(path: &Path) {
     eprintln!("interrupted; what is done is kept, go on with: fetchlist-cli resume {}", path.display());
 }
 
+/// Does a piece of work with a bar on a terminal; what the user interrupts ends as [`RunnerError::Cancelled`].
+async fn watched<T>(
+    doing: &'static str,
+    with_progress: bool,
+    work: impl AsyncFnOnce(Work) -> Result<T, RunnerError>,
+) -> Result<T, RunnerError> {
+    let cancelled = CancellationToken::new();
+    let bar = progress::bar(doing, with_progress);
+    let shown = bar.clone();
+    let mut done = pin!(work(Work::new(cancelled.clone(), move |now| progress::tell(&shown, doing, now))));
+    let result = tokio::select! {
+        result = &mut done => result,
+        () = interrupted() => {
+            cancelled.cancel();
+            done.await
+        }
+    };
+    bar.finish_and_clear();
+    result
+}
+
 #[cfg(unix)]
 async fn interrupted() {
     use tokio::signal::unix::{SignalKind, signal};
@@ -277,7 +313,7 @@ async fn export(
     }
     outputs.extend(bodies(output, rows));
     for output in outputs {
-        write(&job, output).await?;
+        write(&job, output, true).await?;
     }
     job.close().await?;
     Ok(Ending::AllOk)
@@ -311,19 +347,17 @@ fn bodies(output: &OutputArguments, rows: RowSet) -> impl Iterator<Item = Output
     folder.map(|folder| Output::Bodies(folder, request)).into_iter()
 }
 
-async fn write(job: &Job, output: Output) -> Result<(), RunnerError> {
-    let report = match output {
+async fn write(job: &Job, output: Output, with_progress: bool) -> Result<(), RunnerError> {
+    let (report, thing) = match output {
         Output::File(path, request) => {
-            let report = job.export(path, *request, Work::unwatched()).await?;
-            eprintln!("{} rows in {}", report.rows, report.path);
-            report
+            (watched("writing", with_progress, |work| job.export(path, *request, work)).await?, "row")
         }
-        Output::Bodies(folder, request) => {
-            let report = job.export_bodies(folder, request, Work::unwatched()).await?;
-            eprintln!("{} files in {}", report.rows, report.path);
-            report
-        }
+        Output::Bodies(folder, request) => (
+            watched("writing", with_progress, |work| job.export_bodies(folder, request, work)).await?,
+            "file",
+        ),
     };
+    eprintln!("{} in {}", progress::count(report.rows, thing), report.path);
     for note in notes(&report, &job.summary().await?) {
         eprintln!("{note}");
     }

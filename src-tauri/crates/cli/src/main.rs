@@ -1,6 +1,7 @@
 //! Fetchlist by command line: the same engine and the same job file as the window, for schedules, scripts and measuring.
 //!
-//! Exit codes: 0 all rows `ok`; 1 done, some rows failed; 2 it could not run; 130 interrupted, the job file can be resumed.
+//! Exit codes: 0 all rows `ok`; 1 done, some rows failed; 2 it could not run; 130 interrupted: a run can be
+//! resumed from its job file, an import or an export leaves nothing.
 
 // Talking to a terminal is what this program is for.
 #![allow(clippy::print_stderr, clippy::print_stdout)]
@@ -57,6 +58,10 @@ fn main() -> ExitCode {
     };
     match runtime.block_on(commands::run(arguments.command)) {
         Ok(ending) => ending.into(),
+        Err(error) if error.is_interruption() => {
+            eprintln!("fetchlist-cli: {error}");
+            Ending::Interrupted.into()
+        }
         Err(error) => refuse(&error.to_string()),
     }
 }

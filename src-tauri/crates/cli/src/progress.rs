@@ -1,9 +1,12 @@
 use std::time::Duration;
 
-use fetchlist_model::{NoticeCode, Progress, RunState};
+use fetchlist_model::{NoticeCode, Progress, RunState, WorkProgress};
 use fetchlist_runner::Job;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::task::JoinHandle;
+
+/// How finely a bar moves.
+const SHARES: u64 = 1_000;
 
 /// Shows a bar on a terminal until the run settles; draws nothing elsewhere.
 pub(crate) fn show(job: &Job) -> JoinHandle<()> {
@@ -33,6 +36,28 @@ pub(crate) fn show(job: &Job) -> JoinHandle<()> {
         }
         bar.finish_and_clear();
     })
+}
+
+/// A bar on a terminal for a piece of work on a list; nothing elsewhere.
+pub(crate) fn bar(doing: &'static str, is_shown: bool) -> ProgressBar {
+    let target = if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let bar = ProgressBar::with_draw_target(Some(SHARES), target).with_message(doing);
+    if let Ok(style) = ProgressStyle::with_template("{bar:32} {msg}") {
+        bar.set_style(style);
+    }
+    bar
+}
+
+/// Moves it.
+pub(crate) fn tell(bar: &ProgressBar, doing: &str, WorkProgress { rows, share }: WorkProgress) {
+    bar.set_position((share * SHARES as f64) as u64);
+    bar.set_message(format!("{doing}, {rows} rows so far"));
+}
+
+/// How many of something; an English word of one or more letters.
+pub(crate) fn count(number: impl Into<u64>, thing: &str) -> String {
+    let number = number.into();
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
 fn details(progress: &Progress) -> String {

@@ -1,0 +1,43 @@
+//! What the user interrupts while a list comes in or goes out leaves nothing.
+
+use crate::command::{Setup, wait_until};
+
+/// So many rows take seconds.
+const MANY: u32 = 300_000;
+
+#[test]
+fn an_interrupted_import_leaves_no_job() {
+    let setup = many_rows();
+    let mut child = setup.start(&["import", "list.csv", "--job", "j.fetchlist"]);
+    let log = setup.path("j.fetchlist-wal");
+    wait_until("rows are written", || log.metadata().is_ok_and(|log| log.len() > 200_000));
+    child.interrupt();
+    let ran = child.end();
+    assert_eq!(ran.code, Some(130), "{}", ran.stderr);
+    assert!(ran.stderr.contains("cancelled; nothing was changed"), "{}", ran.stderr);
+    assert_eq!(setup.files(), ["list.csv"]);
+}
+
+#[test]
+fn an_interrupted_export_leaves_what_was_there() {
+    let setup = many_rows();
+    assert_eq!(setup.run(&["import", "list.csv", "--job", "j.fetchlist"]).code, Some(0));
+    for out in ["out.csv", "out.xlsx"] {
+        setup.write(out, "what was there before");
+        let before = setup.files();
+        let mut child = setup.start(&["export", "j.fetchlist", "--out", out]);
+        wait_until("rows are written", || setup.files().iter().any(|name| name.contains(".part")));
+        child.interrupt();
+        let ran = child.end();
+        assert_eq!(ran.code, Some(130), "{out}: {}", ran.stderr);
+        assert_eq!(setup.files(), before);
+        assert_eq!(std::fs::read_to_string(setup.path(out)).unwrap(), "what was there before");
+    }
+}
+
+fn many_rows() -> Setup {
+    let setup = Setup::new();
+    let rows = (0..MANY).map(|number| format!("{number},https://a.example/item/{number}\n"));
+    setup.write("list.csv", format!("sku,link\n{}", rows.collect::<String>()));
+    setup
+}
