@@ -54,7 +54,6 @@ mod text;
 mod text_file;
 mod text_look;
 
-pub use cell::url_from_cell;
 pub use error::IntakeError;
 pub use list_file::ListFile;
 pub use rows::Rows;
