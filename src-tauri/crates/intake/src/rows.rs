@@ -1,7 +1,7 @@
 use fetchlist_model::{Cells, ImportWarning, NewRow, WebUrl};
 
 use crate::{
-    IntakeError, cell::is_unseen, count::Count, found::Found, several::SeveralRows, table::Table,
+    IntakeError, cell::is_unseen, count::Count, found::Found, line::says_more, several::SeveralRows, table::Table,
     template::Template,
 };
 
@@ -54,8 +54,8 @@ impl Rows {
 
     /// The columns' names, each once, as known so far: rows to come may add some behind them.
     ///
-    /// Where URLs are picked out of text, there is none, or `text`: the line that they stand in, if any line of the list
-    /// says more than its URLs do.
+    /// Where URLs are picked out of text, there is none, or `text`: the line that they stand in, once a line of the list
+    /// has said more than its URLs do.
     pub fn columns(&self) -> Vec<String> {
         self.from.names().to_vec()
     }
@@ -131,8 +131,9 @@ impl Rows {
             match &mut self.urls {
                 Urls::Own => {
                     let line = cells.get(0);
+                    let has_column = columns > 0 || says_more(line) && self.from.name_lines();
                     self.count.add_patterns(self.found.add_line(line))?;
-                    self.cells = if columns == 0 { Cells::default() } else { own_text(line) };
+                    self.cells = if has_column { own_text(line) } else { Cells::default() };
                 }
                 Urls::Column(column) => {
                     let cell = cells.get(*column);
@@ -168,6 +169,13 @@ impl From {
             Self::One(table) => table.names(),
             Self::Several(several) => several.names(),
         }
+    }
+
+    /// Gives the lines of a text a column, which they had none of; whether they are such.
+    fn name_lines(&mut self) -> bool {
+        let Self::One(table) = self else { return false };
+        table.add_column(TEXT_COLUMN);
+        true
     }
 }
 

@@ -2,7 +2,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use fetchlist_model::{Cells, ImportOptions, ImportPreview, ImportWarning, NewRow, WebUrl};
 
-use crate::{IntakeError, ListFile, Rows, columns::Columns, list_file::Wanted};
+use crate::{IntakeError, ListFile, Rows, columns::Columns};
 
 /// The column of the file that a row comes from.
 const FILE_COLUMN: &str = "file";
@@ -15,7 +15,6 @@ const URL_COLUMN: &str = "url";
 pub(crate) struct SeveralRows {
     files: Arc<[ListFile]>,
     opened: usize,
-    wanted: Wanted,
     member: Option<Member>,
     columns: Columns,
     /// Where each name of a file's column stands among the columns.
@@ -45,11 +44,10 @@ struct Member {
 }
 
 impl SeveralRows {
-    pub(crate) fn new(files: &Arc<[ListFile]>, left_out: &[ImportWarning], wanted: Wanted) -> Self {
+    pub(crate) fn new(files: &Arc<[ListFile]>, left_out: &[ImportWarning]) -> Self {
         Self {
             files: Arc::clone(files),
             opened: 0,
-            wanted,
             member: None,
             columns: Columns::new([FILE_COLUMN]),
             places: HashMap::new(),
@@ -112,7 +110,7 @@ impl SeveralRows {
     }
 
     fn open(&mut self, file: &ListFile) {
-        match file.opened(&ImportOptions::default(), self.wanted) {
+        match file.opened(&ImportOptions::default()) {
             Ok((ImportPreview { header, .. }, rows)) => {
                 let (name, has_header) = (Arc::clone(file.name()), header != Some(false));
                 let places = Vec::new();

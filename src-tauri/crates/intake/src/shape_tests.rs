@@ -184,6 +184,18 @@ fn lines_are_read_as_pasted_text() {
 }
 
 #[test]
+fn lines_have_a_column_once_one_says_more_than_its_urls() {
+    let plain = "https://a.example/\n".repeat(20_000);
+    let list = list("a.txt", format!("{plain}see https://b.example/\nhttps://c.example/\n"));
+    let mut rows = list.file.rows(&list.preview(&AUTO)).unwrap();
+    assert!(rows.columns().is_empty(), "the list is not read to its end beforehand");
+    let read: Vec<_> = rows.by_ref().map(|row| row.unwrap().cells).collect();
+    assert_eq!((read.len(), rows.columns()), (20_002, vec!["text".to_owned()]));
+    assert!(read[..20_000].iter().all(|row| row.is_empty()));
+    assert_eq!((cells(&read[20_000]), cells(&read[20_001])), (vec!["see https://b.example/"], vec!["https://c.example/"]));
+}
+
+#[test]
 fn ragged_rows_lose_no_cell() {
     let list = list(
         "a.csv",

@@ -51,6 +51,11 @@ impl Table {
         next
     }
 
+    /// Adds a column behind the others.
+    pub(crate) fn add_column(&mut self, name: &str) {
+        self.columns.add(name);
+    }
+
     /// The columns' names, as known so far.
     pub(crate) fn names(&self) -> &[String] {
         self.columns.names()
