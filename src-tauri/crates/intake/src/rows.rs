@@ -1,8 +1,8 @@
 use fetchlist_model::{Cells, ImportWarning, NewRow, WebUrl};
 
 use crate::{
-    IntakeError, cell::is_unseen, count::Count, found::Found, line::says_more, several::SeveralRows, table::Table,
-    template::Template,
+    IntakeError, cell::is_unseen, count::Count, found::Found, line::says_more, several::SeveralRows,
+    table::Table, template::Template,
 };
 
 /// The column of what the user wrote, where URLs are picked out of it.

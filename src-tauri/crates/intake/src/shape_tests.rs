@@ -192,7 +192,10 @@ fn lines_have_a_column_once_one_says_more_than_its_urls() {
     let read: Vec<_> = rows.by_ref().map(|row| row.unwrap().cells).collect();
     assert_eq!((read.len(), rows.columns()), (20_002, vec!["text".to_owned()]));
     assert!(read[..20_000].iter().all(|row| row.is_empty()));
-    assert_eq!((cells(&read[20_000]), cells(&read[20_001])), (vec!["see https://b.example/"], vec!["https://c.example/"]));
+    assert_eq!(
+        (cells(&read[20_000]), cells(&read[20_001])),
+        (vec!["see https://b.example/"], vec!["https://c.example/"])
+    );
 }
 
 #[test]

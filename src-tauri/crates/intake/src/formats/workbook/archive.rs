@@ -23,7 +23,10 @@ pub(super) enum Format {
         /// Whether a sheet has hyperlinks.
         has_links: bool,
     },
-    Xlsb,
+    Xlsb {
+        /// The same.
+        has_links: bool,
+    },
     Xls,
     Ods,
 }
@@ -39,7 +42,7 @@ pub(super) fn checked(path: &Path) -> Result<Format, Fault> {
     let names = check_sizes(&mut archive)?;
     let has = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
     if has("xl/workbook.bin") {
-        return Ok(Format::Xlsb);
+        return Ok(Format::Xlsb { has_links: has_links(&mut archive, &names)? });
     }
     if has("content.xml") {
         let is_protected = part_has(&mut archive, "META-INF/manifest.xml", "encryption-data")?;
@@ -48,17 +51,23 @@ pub(super) fn checked(path: &Path) -> Result<Format, Fault> {
     if !has("_rels/.rels") || has("word/document.xml") || has("ppt/presentation.xml") {
         return Err(Fault::NoWorkbook);
     }
-    let mut has_links = false;
     for name in &names {
-        let lower = name.to_ascii_lowercase();
-        if lower.ends_with("sharedstrings.xml") {
+        if name.to_ascii_lowercase().ends_with("sharedstrings.xml") {
             check_count(&mut archive, name)?;
         }
-        has_links = has_links
-            || lower.contains("worksheets/_rels/")
-                && part_has(&mut archive, name, "relationships/hyperlink")?;
     }
-    Ok(Format::Xlsx { has_links })
+    Ok(Format::Xlsx { has_links: has_links(&mut archive, &names)? })
+}
+
+fn has_links(archive: &mut ZipArchive<impl Read + Seek>, names: &[String]) -> Result<bool, Fault> {
+    for name in names {
+        if name.to_ascii_lowercase().contains("worksheets/_rels/")
+            && part_has(archive, name, "relationships/hyperlink")?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The parts' names. The sizes that the directory says are the most that the library unpacks.

@@ -1,6 +1,7 @@
 //! Workbooks: a record for each row of one of their sheets.
 
 mod archive;
+mod binary;
 mod cells;
 mod links;
 mod ods;
@@ -9,6 +10,7 @@ mod rows;
 mod tests;
 mod xls;
 mod xlsb;
+mod xlsb_links;
 mod xlsx;
 
 use std::{borrow::Cow, fs::File, io::BufReader, path::Path, sync::mpsc::sync_channel};
@@ -20,6 +22,7 @@ use super::{Opened, chosen, stream::Records};
 use crate::IntakeError;
 use archive::Format;
 use rows::{Layout, push_rows};
+use xlsb_links::Links;
 
 const NO_WORKBOOK: &str = "a document of another Office program";
 const SAVE_AS_CSV: &str = "open it in its own program and save it as CSV";
@@ -111,7 +114,10 @@ fn opened(format: Format, path: &Path) -> Result<Box<dyn Book>, Fault> {
     let file = BufReader::new(File::open(path)?);
     Ok(match format {
         Format::Xlsx { has_links } => Box::new(xlsx::Book::new(file, has_links)?),
-        Format::Xlsb => Box::new(xlsb::Book::new(file)?),
+        Format::Xlsb { has_links } => {
+            let links = if has_links { Some(Links::new(BufReader::new(File::open(path)?))?) } else { None };
+            Box::new(xlsb::Book::new(file, links)?)
+        }
         Format::Xls => Box::new(xls::Book::new(file)?),
         Format::Ods => Box::new(ods::Book::new(file)?),
     })

@@ -239,44 +239,82 @@ fn an_old_workbook_that_says_it_is_huge_is_refused() {
 }
 
 fn binary() -> Vec<u8> {
-    // A kind of 128 and more takes two bytes.
-    let record = |kind: u8, data: &[u8]| {
-        let kind = if kind < 128 { vec![kind] } else { vec![kind, 1] };
-        [&kind[..], &[data.len() as u8], data].concat()
+    let packed = |number: usize| {
+        let (low, high) = ((number & 0x7f) as u8, (number >> 7) as u8);
+        if high == 0 { vec![low] } else { vec![low | 0x80, high] }
     };
+    let record = |kind: usize, data: &[u8]| [&packed(kind), &packed(data.len()), data].concat();
     let text = |text: &str| {
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         [&(text.len() as u32).to_le_bytes()[..], &wide].concat()
     };
     let row = |number: u32| record(0, &number.to_le_bytes());
     let cell = |column: u32| [column.to_le_bytes(), [0; 4]].concat();
-    let sheet = [
-        record(0x81, &[]),
-        record(0x94, &[0; 16]),
-        record(0x91, &[]),
-        row(0),
-        record(6, &[cell(0), text("url")].concat()),
-        record(6, &[cell(1), text("price")].concat()),
-        row(2),
-        record(6, &[cell(0), text("https://a.example")].concat()),
-        record(5, &[cell(1), 19.5_f64.to_le_bytes().to_vec()].concat()),
-        record(0x92, &[]),
-    ];
-    let bundle = [vec![0; 8], text("rId1"), text("List")].concat();
-    let book = [record(0x9c, &bundle), record(0x90, &[]), record(0x9d, &[])];
+    let label = |column: u32, label: &str| record(6, &[cell(column), text(label)].concat());
+    let link = |corners: [u32; 4], id: &str, place: &str| {
+        let corners = corners.map(u32::to_le_bytes).concat();
+        record(494, &[corners, text(id), text(place), text("a tip"), text(&"shown ".repeat(20))].concat())
+    };
+    let sheet = |rows: &[Vec<u8>], links: &[Vec<u8>]| {
+        let begin = [record(129, &[]), record(148, &[0; 16]), record(145, &[])].concat();
+        [begin, rows.concat(), record(146, &[]), links.concat(), record(130, &[])].concat()
+    };
+    let list = sheet(
+        &[
+            row(0),
+            label(0, "page"),
+            label(1, "price"),
+            row(2),
+            label(0, "https://a.example"),
+            record(5, &[cell(1), 19.5_f64.to_le_bytes().to_vec()].concat()),
+            row(3),
+            label(0, "Shop"),
+            row(4),
+            label(0, "Top"),
+        ],
+        // A record of another kind stands among them.
+        &[
+            record(535, &[0; 16_000]),
+            link([3, 3, 0, 0], "rId7", "part"),
+            link([0, u32::MAX, 0, u32::MAX], "rId7", ""),
+            link([4, 4, 0, 0], "", "Sheet1!A1"),
+            link([2, 2, 0, 1], "rId8", ""),
+        ],
+    );
+    let bundle = |id: &str, name: &str| record(156, &[vec![0; 8], text(id), text(name)].concat());
+    let book = [bundle("rId1", "Other"), bundle("rId2", "List"), record(144, &[]), record(157, &[])];
     archive(&[
         ("xl/workbook.bin", &book.concat()),
         (
             "xl/_rels/workbook.bin.rels",
-            b"<Relationships><Relationship Id='rId1' Target='worksheets/sheet1.bin'/></Relationships>",
+            b"<Relationships><Relationship Id='rId1' Target='worksheets/sheet1.bin'/>
+            <Relationship Id='rId2' Target='worksheets/sheet2.bin'/></Relationships>",
         ),
-        ("xl/worksheets/sheet1.bin", &sheet.concat()),
+        ("xl/worksheets/sheet1.bin", &sheet(&[row(0), label(0, "b.example")], &[])),
+        ("xl/worksheets/sheet2.bin", &list),
+        (
+            "xl/worksheets/_rels/sheet2.bin.rels",
+            b"<Relationships><Relationship Id='rId8' Type='http://o/relationships/other' Target='https://no.example'/>
+            <Relationship Id='rId7' Type='http://o/relationships/hyperlink' Target='https://b.example/?a=1&amp;b=2'
+            TargetMode='External'/></Relationships>",
+        ),
     ])
 }
 
 #[test]
-fn a_binary_workbook_gives_its_cells() {
-    assert_eq!(records("list.xlsb", &binary()), [["url", "price"], ["https://a.example", "19.5"]]);
+fn a_binary_workbook_gives_its_cells_and_links() {
+    let (parts, records) = book("list.xlsb", &binary(), Some("List")).unwrap();
+    assert_eq!(parts, ["Other", "List"]);
+    assert_eq!(
+        records,
+        [
+            vec!["page", "page (link)", "price"],
+            vec!["https://a.example", "", "19.5"],
+            vec!["Shop", "https://b.example/?a=1&b=2#part"],
+            vec!["Top", ""],
+        ]
+    );
+    assert_eq!(self::records("list.xlsb", &binary()), [["b.example"]]);
 }
 
 #[test]
