@@ -36,6 +36,8 @@ mod look;
 #[cfg(test)]
 mod look_tests;
 mod pattern;
+#[cfg(test)]
+mod progress_tests;
 mod quoting;
 mod records;
 mod rows;

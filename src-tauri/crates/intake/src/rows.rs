@@ -43,7 +43,7 @@ impl Rows {
         Self { from, urls, found, cells, count, records: 0, has_ended: false }
     }
 
-    /// The part of the list that has been read, from 0 to 1; 0 while that is not known.
+    /// The part of the list that has been read, from 0 to 1; it never goes back.
     pub fn share(&self) -> f64 {
         match &self.from {
             _ if self.has_ended => 1.0,

@@ -1,5 +1,5 @@
 use encoding_rs::{GBK, WINDOWS_1252};
-use fetchlist_model::{HostErrorCode, ImportOptions, ImportWarning, Separator};
+use fetchlist_model::{Cells, HostErrorCode, ImportOptions, ImportWarning, Separator};
 
 use crate::list_file_tests::{AUTO, cells, list, utf_16};
 
@@ -191,7 +191,7 @@ fn lines_have_a_column_once_one_says_more_than_its_urls() {
     assert!(rows.columns().is_empty(), "the list is not read to its end beforehand");
     let read: Vec<_> = rows.by_ref().map(|row| row.unwrap().cells).collect();
     assert_eq!((read.len(), rows.columns()), (20_002, vec!["text".to_owned()]));
-    assert!(read[..20_000].iter().all(|row| row.is_empty()));
+    assert!(read[..20_000].iter().all(Cells::is_empty));
     assert_eq!(
         (cells(&read[20_000]), cells(&read[20_001])),
         (vec!["see https://b.example/"], vec!["https://c.example/"])

@@ -66,7 +66,7 @@ impl Table {
         self.input.bytes()
     }
 
-    /// The part that has been read, from 0 to 1; 0 where that is not known.
+    /// The part that has been read, from 0 to 1.
     pub(crate) fn share(&self) -> f64 {
         self.input.share()
     }

@@ -7,6 +7,7 @@ mod kinds;
 mod links;
 mod markdown;
 mod packed;
+mod progress;
 mod shortcut;
 mod sitemap;
 mod stream;
@@ -23,7 +24,7 @@ use crate::IntakeError;
 
 pub(crate) use kinds::kind_of;
 pub(crate) use packed::unpacked;
-use stream::Records;
+pub(crate) use stream::Records;
 
 /// A list opened for reading.
 pub(crate) struct Opened {

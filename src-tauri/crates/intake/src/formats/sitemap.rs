@@ -1,5 +1,4 @@
 use std::{
-    fs::File,
     io::{BufRead, BufReader, Read as _},
     path::Path,
 };
@@ -10,6 +9,7 @@ use quick_xml::{Reader, events::Event};
 
 use super::{
     Opened,
+    progress::{Counted, Progress},
     stream::{Records, Sink},
 };
 use crate::IntakeError;
@@ -73,13 +73,15 @@ pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
 }
 
 /// The file's text as UTF-8.
-fn text(path: &Path, name: &str) -> Result<impl BufRead + use<>, IntakeError> {
-    let file = File::open(path).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
+fn text(path: &Path, name: &str, progress: &Progress) -> Result<impl BufRead + use<>, IntakeError> {
+    let file =
+        Counted::open(path, progress).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
     Ok(BufReader::new(DecodeReaderBytesBuilder::new().build(file)))
 }
 
 fn root_of(path: &Path, name: &str) -> Result<Root, IntakeError> {
-    let (mut reader, mut buffer) = (Reader::from_reader(text(path, name)?), Vec::new());
+    let text = text(path, name, &Progress::default())?;
+    let (mut reader, mut buffer) = (Reader::from_reader(text), Vec::new());
     loop {
         buffer.clear();
         match next(&mut reader, &mut buffer, path, name)? {
@@ -119,7 +121,7 @@ fn next<'b, R: BufRead>(
 /// The line, and the character in it, that stand at this byte of the text; both counted from 1.
 fn place(path: &Path, name: &str, at: u64) -> Result<(u64, u64), IntakeError> {
     let (mut line, mut column) = (1, 1);
-    for byte in text(path, name)?.take(at).bytes() {
+    for byte in text(path, name, &Progress::default())?.take(at).bytes() {
         match byte.map_err(|error| IntakeError::unreadable(Path::new(name), error))? {
             b'\n' => (line, column) = (line + 1, 1),
             // All but the first byte of a character begin so in UTF-8.
@@ -131,7 +133,8 @@ fn place(path: &Path, name: &str, at: u64) -> Result<(u64, u64), IntakeError> {
 }
 
 fn read(path: &Path, name: &str, root: Root, sink: &mut Sink) -> Result<(), IntakeError> {
-    let (mut reader, mut buffer) = (Reader::from_reader(text(path, name)?), Vec::new());
+    let text = text(path, name, &sink.progress())?;
+    let (mut reader, mut buffer) = (Reader::from_reader(text), Vec::new());
     let columns = root.columns();
     let mut cells: Option<Vec<String>> = None;
     // The column that is being read, and how deep within the record it stands.

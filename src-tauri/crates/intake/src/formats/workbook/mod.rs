@@ -8,6 +8,7 @@ mod ods;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod tracked;
 mod xls;
 mod xlsb;
 mod xlsb_links;
@@ -60,6 +61,8 @@ struct Cell<'a> {
     text: Cow<'a, str>,
     /// Where a click on it leads.
     link: Option<Cow<'a, str>>,
+    /// The part of the sheet that has been read with it, from 0 to 1.
+    share: f64,
 }
 
 /// Why a workbook cannot be read.
@@ -113,10 +116,11 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
 fn opened(format: Format, path: &Path) -> Result<Box<dyn Book>, Fault> {
     let file = BufReader::new(File::open(path)?);
     Ok(match format {
-        Format::Xlsx { has_links } => Box::new(xlsx::Book::new(file, has_links)?),
-        Format::Xlsb { has_links } => {
-            let links = if has_links { Some(Links::new(BufReader::new(File::open(path)?))?) } else { None };
-            Box::new(xlsb::Book::new(file, links)?)
+        Format::Xlsx(archive) => Box::new(xlsx::Book::new(file, archive)?),
+        Format::Xlsb(archive) => {
+            let beside = BufReader::new(File::open(path)?);
+            let links = if archive.has_links { Some(Links::new(beside)?) } else { None };
+            Box::new(xlsb::Book::new(file, archive.parts, links)?)
         }
         Format::Xls => Box::new(xls::Book::new(file)?),
         Format::Ods => Box::new(ods::Book::new(file)?),

@@ -81,7 +81,8 @@ impl super::Book for Book {
                 let formula = || of_formula(formulas.get_value((row, column))?);
                 let link = self.links.get(sheet).and_then(|links| links.get(row, column)).map(str::to_owned);
                 let link = link.or_else(|| formula().map(|(url, _)| url)).map(Into::into);
-                if !look(Cell { row, column, text: text(cell), link })? {
+                let share = f64::from(row - first_row) / values.height() as f64;
+                if !look(Cell { row, column, text: text(cell), link, share })? {
                     return Ok(());
                 }
             }

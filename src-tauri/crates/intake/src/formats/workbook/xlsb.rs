@@ -1,20 +1,33 @@
-use std::{borrow::Cow, fs::File, io::BufReader};
+use std::{borrow::Cow, fs::File, io::BufReader, ops::Range};
 
 use calamine::{Reader as _, Xlsb};
 
-use super::{Cell, Fault, Look, cells::text, links::Targets, xlsb_links::Links, xlsx::visible};
+use super::{
+    Cell, Fault, Look,
+    cells::text,
+    links::Targets,
+    tracked::{Parts, Tracked},
+    xlsb_links::Links,
+    xlsx::visible,
+};
 
 /// A binary workbook of Excel since 2007 (`.xlsb`). Its links are not told by calamine.
 pub(super) struct Book {
-    file: Xlsb<BufReader<File>>,
+    file: Xlsb<Tracked>,
+    parts: Parts,
     links: Option<Links>,
     targets: Targets,
 }
 
 impl Book {
     /// `links` where any sheet has hyperlinks.
-    pub(super) fn new(file: BufReader<File>, links: Option<Links>) -> Result<Self, Fault> {
-        Ok(Self { file: Xlsb::new(file)?, links, targets: Targets::default() })
+    pub(super) fn new(
+        file: BufReader<File>,
+        parts: Vec<Range<u64>>,
+        links: Option<Links>,
+    ) -> Result<Self, Fault> {
+        let (file, parts) = Tracked::new(file, parts);
+        Ok(Self { file: Xlsb::new(file)?, parts, links, targets: Targets::default() })
     }
 }
 
@@ -30,11 +43,12 @@ impl super::Book for Book {
 
     fn read(&mut self, sheet: &str, look: &mut Look<'_>) -> Result<(), Fault> {
         let mut cells = self.file.worksheet_cells_reader(sheet)?;
+        let part = self.parts.current();
         while let Some(cell) = cells.next_cell()? {
             let ((row, column), text) = (cell.get_position(), text(cell.get_value()));
             let link = self.targets.get(row, column).map(Cow::Borrowed);
             let is_blank = text.is_empty() && link.is_none();
-            if !is_blank && !look(Cell { row, column, text, link })? {
+            if !is_blank && !look(Cell { row, column, text, link, share: part.share() })? {
                 break;
             }
         }

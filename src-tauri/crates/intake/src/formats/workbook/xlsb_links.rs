@@ -38,9 +38,8 @@ impl Links {
             return Ok(targets);
         }
         self.each_record(&format!("{folder}/{file}"), HYPERLINK, &mut |data| {
-            if let Some((start, end, url)) = link_of(data, &urls) {
-                targets.add(start, end, url);
-            }
+            // One that leads nowhere leads to another cell.
+            let _ = add_link(data, &urls, &mut targets);
         })?;
         Ok(targets)
     }
@@ -134,14 +133,14 @@ fn packed_number(from: &mut impl BufRead, most: u32) -> io::Result<u64> {
     Ok(packed)
 }
 
-/// The cells of a link from one corner to the other, and its URL ([MS-XLSB] 2.4.662, `BrtHLink`); `None` for one that leads to
-/// another cell.
-fn link_of(data: &[u8], urls: &HashMap<String, String>) -> Option<((u32, u32), (u32, u32), String)> {
+/// Adds a link ([MS-XLSB] 2.4.662, `BrtHLink`), if it leads to a URL.
+fn add_link(data: &[u8], urls: &HashMap<String, String>, targets: &mut Targets) -> Option<()> {
     let at = |index: usize| number::<4>(data, 4 * index).map(|number| number as u32);
     let (first_row, last_row, first_column, last_column) = (at(0)?, at(1)?, at(2)?, at(3)?);
     let (id, rest) = counted(&data[16..], 2)?;
     let url = urls.get(&id)?;
     let place = counted(rest, 2).map(|(place, _)| place).filter(|place| !place.is_empty());
     let url = place.map_or_else(|| url.clone(), |place| format!("{url}#{place}"));
-    Some(((first_row, first_column), (last_row, last_column), url))
+    targets.add((first_row, first_column), (last_row, last_column), url);
+    Some(())
 }
