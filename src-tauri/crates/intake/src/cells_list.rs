@@ -33,7 +33,7 @@ struct About {
     parts: Vec<String>,
     part: Option<String>,
     columns: Option<Vec<String>>,
-    url_column: Option<usize>,
+    are_links: bool,
     warnings: Vec<ImportWarning>,
 }
 
@@ -55,7 +55,7 @@ impl CellsList {
         let taken = Sample(names.into_iter().chain(begin.iter().flatten().cloned()).collect()).taken(
             &ImportOptions {
                 header: if has_names { Some(true) } else { options.header },
-                url_column: options.url_column.or(about.url_column.map(|column| column as u32)),
+                url_column: options.url_column.or(about.are_links.then_some(0)),
                 ..options.clone()
             },
         );
@@ -103,7 +103,8 @@ impl CellsList {
             Some(template) => Urls::Template(Template::new(template)),
             None => Urls::Column(preview.url_column.unwrap_or_default() as usize),
         };
-        Ok(Rows::new(From::One(Box::new(table)), urls, &self.name))
+        let rows = Rows::new(From::One(Box::new(table)), urls, &self.name);
+        Ok(if about.are_links { rows.without_patterns() } else { rows })
     }
 
     fn open(&self, part: Option<&str>) -> Result<(About, Records), IntakeError> {
@@ -111,9 +112,9 @@ impl CellsList {
             Place::File(kind, source) => {
                 // That it is as it was.
                 source.open()?;
-                let formats::Opened { parts, part, columns, url_column, warnings, records } =
+                let formats::Opened { parts, part, columns, are_links, warnings, records } =
                     formats::open(*kind, source.path(), &self.name, part)?;
-                Ok((About { parts, part, columns, url_column, warnings }, records))
+                Ok((About { parts, part, columns, are_links, warnings }, records))
             }
             Place::Memory(cells, warnings) => {
                 let cells = Arc::clone(cells);

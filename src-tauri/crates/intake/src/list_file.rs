@@ -186,19 +186,20 @@ impl ListFile {
         Ok(tally.counts(rows.warnings()))
     }
 
-    /// The rows, read as `preview` says, in the list's order; a cell with a pattern gives a row for each of its URLs.
+    /// The rows, read as `preview` says, in the list's order; a cell with a pattern gives a row for each of its URLs. Braces in
+    /// the links of a page, a sitemap or the like are no pattern.
     pub fn rows(&self, preview: &ImportPreview) -> Result<Rows, IntakeError> {
         match &self.content {
             Content::Text(text) => text.rows(preview),
             Content::Cells(cells) => cells.rows(preview),
             Content::Several(files, left_out) => {
-                let several = From::Several(Box::new(SeveralRows::new(files, left_out)));
                 let urls = match (preview.template.as_deref(), preview.url_column) {
                     (Some(template), _) => Urls::Template(Template::new(template)),
                     (None, Some(column)) => Urls::Column(column as usize),
                     (None, None) => Urls::Own,
                 };
-                Ok(Rows::new(several, urls, &self.name))
+                let several = SeveralRows::new(files, left_out, !matches!(urls, Urls::Own));
+                Ok(Rows::new(From::Several(Box::new(several)), urls, &self.name))
             }
         }
     }

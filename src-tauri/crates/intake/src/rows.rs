@@ -1,8 +1,14 @@
 use fetchlist_model::{Cells, ImportWarning, NewRow, WebUrl};
 
 use crate::{
-    IntakeError, cell::is_unseen, count::Count, found::Found, line::says_more, several::SeveralRows,
-    table::Table, template::Template,
+    IntakeError,
+    cell::is_unseen,
+    count::Count,
+    found::{Found, Piece, address},
+    line::says_more,
+    several::SeveralRows,
+    table::Table,
+    template::Template,
 };
 
 /// The column of what the user wrote, where URLs are picked out of it.
@@ -14,6 +20,7 @@ pub(crate) const TEXT_COLUMN: &str = "text";
 pub struct Rows {
     from: From,
     urls: Urls,
+    has_patterns: bool,
     /// Addresses of the last record that have not been handed out, and its cells.
     found: Found,
     cells: Cells,
@@ -40,7 +47,20 @@ impl Rows {
     /// `name` is what errors call the list.
     pub(crate) fn new(from: From, urls: Urls, name: &str) -> Self {
         let (found, cells, count) = (Found::default(), Cells::default(), Count::new(name));
-        Self { from, urls, found, cells, count, records: 0, has_ended: false }
+        Self { from, urls, has_patterns: true, found, cells, count, records: 0, has_ended: false }
+    }
+
+    /// For cells in which braces are no pattern: nobody has typed them to stand for many.
+    pub(crate) fn without_patterns(self) -> Self {
+        Self { has_patterns: false, ..self }
+    }
+
+    /// Whether the last row's cells may hold patterns.
+    pub(crate) fn has_patterns(&self) -> bool {
+        match &self.from {
+            From::One(_) => self.has_patterns,
+            From::Several(several) => several.has_patterns(),
+        }
     }
 
     /// The part of the list that has been read, from 0 to 1; it never goes back.
@@ -128,6 +148,7 @@ impl Rows {
             };
             let Some(cells) = cells else { return Ok(None) };
             self.records += 1;
+            let has_patterns = self.has_patterns();
             match &mut self.urls {
                 Urls::Own => {
                     let line = cells.get(0);
@@ -142,7 +163,9 @@ impl Rows {
                         self.count.add_row()?;
                         return Ok(Some(NewRow { url: Ok(url), cells }));
                     }
-                    self.count.add_patterns(self.found.add_cell(cell))?;
+                    let text = cell.trim_matches(is_unseen);
+                    let piece = if has_patterns { Piece::new(text) } else { Piece::One(address(text)) };
+                    self.count.add_patterns(self.found.add(piece))?;
                     self.cells = cells;
                 }
                 Urls::Template(template) => {

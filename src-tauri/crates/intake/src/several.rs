@@ -15,6 +15,8 @@ const URL_COLUMN: &str = "url";
 pub(crate) struct SeveralRows {
     files: Arc<[ListFile]>,
     opened: usize,
+    /// Whether the URLs are made of the cells later: patterns stay as they are until then.
+    is_remade: bool,
     member: Option<Member>,
     columns: Columns,
     /// Where each name of a file's column stands among the columns.
@@ -40,14 +42,16 @@ struct Member {
     /// The column for its URLs, where they stand in none.
     url: Option<usize>,
     has_header: bool,
+    has_patterns: bool,
     has_begun: bool,
 }
 
 impl SeveralRows {
-    pub(crate) fn new(files: &Arc<[ListFile]>, left_out: &[ImportWarning]) -> Self {
+    pub(crate) fn new(files: &Arc<[ListFile]>, left_out: &[ImportWarning], is_remade: bool) -> Self {
         Self {
             files: Arc::clone(files),
             opened: 0,
+            is_remade,
             member: None,
             columns: Columns::new([FILE_COLUMN]),
             places: HashMap::new(),
@@ -91,6 +95,11 @@ impl SeveralRows {
         self.columns.names().get(self.url.filter(|_| !self.urls_differ)?)
     }
 
+    /// Whether the last row's cells may hold patterns.
+    pub(crate) fn has_patterns(&self) -> bool {
+        self.member.as_ref().is_none_or(|member| member.has_patterns)
+    }
+
     /// Bytes of text that the rows so far are made of, where that is known.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes + self.member.as_ref().map_or(0, |member| member.rows.bytes())
@@ -115,7 +124,10 @@ impl SeveralRows {
                 let (name, has_header) = (Arc::clone(file.name()), header != Some(false));
                 let places = Vec::new();
                 self.is_any_read = true;
-                self.member = Some(Member { rows, name, places, url: None, has_header, has_begun: false });
+                let has_patterns = rows.has_patterns();
+                let rows = if self.is_remade { rows.without_patterns() } else { rows };
+                let (url, has_begun) = (None, false);
+                self.member = Some(Member { rows, name, places, url, has_header, has_patterns, has_begun });
             }
             Err(error) => {
                 self.warnings.push(left_out(file.name(), &error));

@@ -33,7 +33,7 @@ pub(crate) fn open_lines(path: &Path, name: &str) -> Result<Opened, IntakeError>
         parts: Vec::new(),
         part: None,
         columns: Some(names),
-        url_column: None,
+        are_links: false,
         warnings: Vec::new(),
         records,
     })

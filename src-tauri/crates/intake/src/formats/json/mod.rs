@@ -68,7 +68,7 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
     let is_choice = parts.len() > 1;
     let part = is_choice.then(|| parts[at].clone());
     let parts = if is_choice { parts } else { Vec::new() };
-    Ok(Opened { parts, part, columns: Some(names), url_column: None, warnings: Vec::new(), records })
+    Ok(Opened { parts, part, columns: Some(names), are_links: false, warnings: Vec::new(), records })
 }
 
 /// The elements of one place, made into cells.

@@ -107,7 +107,7 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
         part: is_choice.then(|| sheets[at].clone()),
         parts: if is_choice { sheets } else { Vec::new() },
         columns: None,
-        url_column: None,
+        are_links: false,
         warnings: Vec::new(),
         records,
     })
