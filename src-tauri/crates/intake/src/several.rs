@@ -46,6 +46,15 @@ struct Member {
     has_begun: bool,
 }
 
+impl Member {
+    /// What the user should know of its rows so far, with its name.
+    fn warnings(&self) -> Vec<ImportWarning> {
+        let named =
+            |warning| ImportWarning::InFile { name: self.name.to_string(), warning: Box::new(warning) };
+        self.rows.warnings().into_iter().map(named).collect()
+    }
+}
+
 impl SeveralRows {
     pub(crate) fn new(files: &Arc<[ListFile]>, left_out: &[ImportWarning], is_remade: bool) -> Self {
         Self {
@@ -77,7 +86,8 @@ impl SeveralRows {
             };
             let Some(row) = member.rows.next() else {
                 self.bytes += member.rows.bytes();
-                self.warnings.extend(member.rows.warnings());
+                let warnings = member.warnings();
+                self.warnings.extend(warnings);
                 self.member = None;
                 continue;
             };
@@ -114,7 +124,7 @@ impl SeveralRows {
 
     /// What the user should know of the rows so far.
     pub(crate) fn warnings(&self) -> Vec<ImportWarning> {
-        let of_member = self.member.iter().flat_map(|member| member.rows.warnings());
+        let of_member = self.member.iter().flat_map(Member::warnings);
         self.warnings.iter().cloned().chain(of_member).collect()
     }
 

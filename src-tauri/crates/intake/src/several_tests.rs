@@ -150,6 +150,24 @@ fn a_pattern_is_one_where_somebody_typed_it() {
 }
 
 #[test]
+fn a_warning_says_which_file_it_is_about() {
+    let (_folder, paths) = files(&[
+        ("a.csv", "url,n\nhttps://a.example/,1\nhttps://b.example/,1,2\n"),
+        ("b.csv", "url,n,n\nhttps://c.example/,1,2\n"),
+    ]);
+    let list = ListFile::open_all(&paths).unwrap();
+    let in_file =
+        |name: &str, warning| ImportWarning::InFile { name: name.into(), warning: Box::new(warning) };
+    assert_eq!(
+        list.preview(&AUTO).unwrap().counts.warnings,
+        [
+            in_file("a.csv", ImportWarning::LongRows { count: 1, line: 3 }),
+            in_file("b.csv", ImportWarning::SameNames { name: "n".into() }),
+        ]
+    );
+}
+
+#[test]
 fn files_that_cannot_be_read_are_left_out() {
     let (folder, mut paths) =
         files(&[("a.csv", "url\nhttps://a.example/\n"), ("b.csv", ""), ("c.pdf", "%PDF-1.7")]);
