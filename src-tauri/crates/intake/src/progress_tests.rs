@@ -124,8 +124,8 @@ fn how_far_it_is_is_told_of_every_kind_of_list() {
 fn how_far_it_is_is_told_of_copied_cells_and_of_several_files() {
     let cells = String::from_utf8(text("", |row| format!("{row}\t{}\n", url(row)), "")).unwrap();
     is_told("clipboard", &ListFile::from_clipboard(&cells, None).unwrap().unwrap(), None);
-    let half = (0..ROWS / 2).map(|row| format!("{{\"url\": \"{}\"}}\n", url(row))).collect::<String>();
-    let (first, second) = (list("a.jsonl", &half), list("b.jsonl", &half));
+    let half: Vec<_> = (0..ROWS / 2).map(|row| format!("{{\"url\": \"{}\"}}\n", url(row))).collect();
+    let (first, second) = (list("a.jsonl", half.concat()), list("b.jsonl", half.concat()));
     let several = ListFile::open_all(&[first.path(), second.path()]).unwrap();
     is_told("several", &several, None);
 }

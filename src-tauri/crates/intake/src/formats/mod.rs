@@ -6,6 +6,7 @@ mod json;
 mod kinds;
 mod links;
 mod markdown;
+mod markup;
 mod packed;
 mod progress;
 mod shortcut;

@@ -1,22 +1,26 @@
 use std::{
-    cell::Cell,
     fs::File,
     io::{self, Read},
     path::Path,
-    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// The part of a list that its reader has come to, from 0 to 1; it never goes back.
+///
+/// It holds the bits of a number that is never below 0: of those, the greater number has the greater bits.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Progress(Rc<Cell<f64>>);
+pub(crate) struct Progress(Arc<AtomicU64>);
 
 impl Progress {
     pub(crate) fn reach(&self, share: f64) {
-        self.0.set(self.share().max(share.min(1.0)));
+        self.0.fetch_max(share.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
     }
 
     pub(crate) fn share(&self) -> f64 {
-        self.0.get()
+        f64::from_bits(self.0.load(Ordering::Relaxed))
     }
 }
 

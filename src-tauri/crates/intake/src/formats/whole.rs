@@ -3,7 +3,12 @@ use std::{fs::File, io::Read, path::Path};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 
-use crate::IntakeError;
+use super::progress::{Counted, Progress};
+use crate::{
+    IntakeError,
+    decoder::{Decoder, LaterEncoding},
+    encoding::{SAMPLE_BYTES, detect},
+};
 
 /// The longest file that is read whole, in bytes.
 const LIMIT: u64 = 200_000_000;
@@ -30,6 +35,21 @@ pub(crate) fn text_of(path: &Path, name: &str) -> Result<String, IntakeError> {
         detector.guess(None, Utf8Detection::Allow)
     });
     Ok(encoding.decode(&bytes).0.into_owned())
+}
+
+/// The file's text, as it is read: in the encoding that [`text_of`] would find from its beginning.
+pub(crate) fn decoder_of(path: &Path, name: &str, progress: &Progress) -> Result<Decoder, IntakeError> {
+    let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(SAMPLE_BYTES as u64).read_to_end(&mut head));
+    read.map_err(unreadable)?;
+    let encoding = Encoding::for_bom(&head).map(|(encoding, _)| encoding);
+    let encoding = encoding.or_else(|| named(&head)).or_else(|| detect(&head));
+    let file = Counted::open(path, progress).map_err(unreadable)?;
+    Ok(match encoding {
+        Some(encoding) => Decoder::new(file, encoding),
+        None => Decoder::plain(file, &LaterEncoding::default()),
+    })
 }
 
 /// The encoding that a page or an XML declaration names.
