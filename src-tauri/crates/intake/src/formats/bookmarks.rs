@@ -1,8 +1,8 @@
-use std::{fs::File, io::Read as _, path::Path};
+use std::{collections::BTreeMap, fs::File, io::Read as _, path::Path};
 
 use fetchlist_model::Cells;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{
     Opened,
@@ -35,7 +35,7 @@ pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
     read.map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
     let is_json = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).starts_with(b"{");
     let records = if is_json {
-        let text = text_of(&path, name)?;
+        let text = text_of(&path, name, "export the bookmarks as HTML, which may be of any length")?;
         let links = guarded(move || of_json(&text)).flatten();
         Records::few(links.ok_or_else(|| IntakeError::damaged(name, "these are no bookmarks"))?)
     } else {
@@ -119,7 +119,7 @@ struct Node {
     url: String,
     children: Vec<Node>,
     /// Chrome's: the topmost folders.
-    roots: serde_json::Map<String, Value>,
+    roots: BTreeMap<String, Box<RawValue>>,
     /// Chrome's: microseconds since 1601, as a text.
     date_added: String,
     /// Firefox's: microseconds since 1970.
@@ -130,7 +130,7 @@ struct Node {
 fn of_json(text: &str) -> Option<Vec<Cells>> {
     let mut root: Node = serde_json::from_str(text).ok()?;
     let roots = std::mem::take(&mut root.roots).into_iter();
-    root.children.extend(roots.filter_map(|(_, folder)| serde_json::from_value(folder).ok()));
+    root.children.extend(roots.filter_map(|(_, folder)| serde_json::from_str(folder.get()).ok()));
     let mut links = Vec::new();
     add(&root, &[], &mut links);
     Some(links)

@@ -15,7 +15,7 @@ use super::{progress::Progress, whole::decoder_of};
 use crate::IntakeError;
 
 /// The longest tag or comment, in bytes: a page may hold pictures in its tags.
-const TOKEN_BYTES: usize = 50_000_000;
+const TOKEN_BYTES: usize = 20_000_000;
 /// What is kept of a text, in bytes. A longer one is no link's or heading's, but what follows one that is not closed.
 const TEXT_BYTES: usize = 10_000;
 
