@@ -41,14 +41,14 @@ fn push_links(text: &str, sink: &mut Sink) {
                     goes_on = sink.push([url, plain([text.as_str()].into_iter())].iter().collect());
                 }
             }
-            Event::Text(text) | Event::Code(text) => match &mut open {
-                Some((_, inner)) => inner.push_str(&text),
-                None => {
-                    let mut links =
-                        finder.links(&text).map(|link| [link.as_str(), ""].iter().collect::<Cells>());
-                    goes_on = links.all(|link| sink.push(link));
+            Event::Text(text) | Event::Code(text) => {
+                if let Some((_, inner)) = &mut open {
+                    inner.push_str(&text);
+                } else {
+                    let mut links = finder.links(&text);
+                    goes_on = links.all(|link| sink.push([link.as_str(), ""].iter().collect::<Cells>()));
                 }
-            },
+            }
             Event::SoftBreak | Event::HardBreak => {
                 if let Some((_, inner)) = &mut open {
                     inner.push(' ');
