@@ -19,6 +19,7 @@ pub(crate) fn sentence(name: &str, warning: &ImportWarning) -> String {
         ImportWarning::SitemapIndex => {
             format!("{name} is an index of sitemaps: fetch them, then import what comes")
         }
+        ImportWarning::InFile { name, warning } => sentence(name, warning),
         ImportWarning::Unreadable { name, why } => format!("{name} is left out: {why}"),
     }
 }

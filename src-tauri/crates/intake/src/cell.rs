@@ -15,7 +15,7 @@ const OWN_TLDS: [&str; 9] =
 /// A cell without a scheme gets `https://` where it begins with `localhost`, an IP address or a name with a dot. Only
 /// http and https URLs with a host are usable; credentials in the URL (`https://user:secret@host/`) are kept, and it is
 /// for others to hide them. Otherwise: the reason, in a few plain words; `blank` for a blank cell.
-pub fn url_from_cell(cell: &str) -> Result<WebUrl, Rejected> {
+pub(crate) fn url_from_cell(cell: &str) -> Result<WebUrl, Rejected> {
     let text = cell.trim_matches(is_unseen);
     if text.is_empty() {
         return Err("blank".into());

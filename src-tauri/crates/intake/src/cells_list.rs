@@ -1,10 +1,11 @@
-use std::{iter, sync::Arc};
+use std::sync::Arc;
 
 use fetchlist_model::{Cells, ImportOptions, ImportPreview, ImportWarning, ListKind};
 
 use crate::{
-    IntakeError, Rows, formats,
-    input::{Input, Records},
+    IntakeError, Rows,
+    formats::{self, Records},
+    input::Input,
     list_file::bare,
     rows::{From, Urls},
     sample::{SAMPLE_RECORDS, Sample},
@@ -32,7 +33,7 @@ struct About {
     parts: Vec<String>,
     part: Option<String>,
     columns: Option<Vec<String>>,
-    url_column: Option<usize>,
+    are_links: bool,
     warnings: Vec<ImportWarning>,
 }
 
@@ -54,7 +55,7 @@ impl CellsList {
         let taken = Sample(names.into_iter().chain(begin.iter().flatten().cloned()).collect()).taken(
             &ImportOptions {
                 header: if has_names { Some(true) } else { options.header },
-                url_column: options.url_column.or(about.url_column.map(|column| column as u32)),
+                url_column: options.url_column.or(about.are_links.then_some(0)),
                 ..options.clone()
             },
         );
@@ -67,21 +68,33 @@ impl CellsList {
             part: about.part.clone(),
             ..bare
         };
-        let rows = self.rows_of(&preview, about, Box::new(begin.into_iter().chain(records)))?;
+        let rows = self.rows_of(&preview, about, begin, records)?;
         Ok((preview, rows))
     }
 
     pub(crate) fn rows(&self, preview: &ImportPreview) -> Result<Rows, IntakeError> {
         let (about, records) = self.open(preview.part.as_deref())?;
-        self.rows_of(preview, about, records)
+        self.rows_of(preview, about, Vec::new(), records)
     }
 
-    fn rows_of(&self, preview: &ImportPreview, about: About, records: Records) -> Result<Rows, IntakeError> {
+    fn rows_of(
+        &self,
+        preview: &ImportPreview,
+        about: About,
+        begin: Vec<Result<Cells, IntakeError>>,
+        records: Records,
+    ) -> Result<Rows, IntakeError> {
         let source = match &self.place {
             Place::File(_, source) => Some(Arc::clone(source)),
             Place::Memory(..) => None,
         };
-        let input = Input::Cells { records, read: 0, warnings: about.warnings, _source: source };
+        let input = Input::Cells {
+            begin: begin.into_iter(),
+            records,
+            read: 0,
+            warnings: about.warnings,
+            _source: source,
+        };
         let table = match about.columns {
             Some(names) => Table::named(input, &names),
             None => Table::headed(input, preview.header.unwrap_or_default())?,
@@ -90,7 +103,8 @@ impl CellsList {
             Some(template) => Urls::Template(Template::new(template)),
             None => Urls::Column(preview.url_column.unwrap_or_default() as usize),
         };
-        Ok(Rows::new(From::One(Box::new(table)), urls, &self.name))
+        let rows = Rows::new(From::One(Box::new(table)), urls, &self.name);
+        Ok(if about.are_links { rows.without_patterns() } else { rows })
     }
 
     fn open(&self, part: Option<&str>) -> Result<(About, Records), IntakeError> {
@@ -98,14 +112,23 @@ impl CellsList {
             Place::File(kind, source) => {
                 // That it is as it was.
                 source.open()?;
-                let formats::Opened { parts, part, columns, url_column, warnings, records } =
+                let formats::Opened { parts, part, columns, are_links, warnings, records } =
                     formats::open(*kind, source.path(), &self.name, part)?;
-                Ok((About { parts, part, columns, url_column, warnings }, Box::new(records)))
+                Ok((About { parts, part, columns, are_links, warnings }, records))
             }
             Place::Memory(cells, warnings) => {
-                let (cells, mut next) = (Arc::clone(cells), 0..cells.len());
-                let records = iter::from_fn(move || Some(Ok(cells[next.next()?].clone())));
-                Ok((About { warnings: warnings.clone(), ..About::default() }, Box::new(records)))
+                let cells = Arc::clone(cells);
+                let records = Records::of(&self.name, move |sink| {
+                    let progress = sink.progress();
+                    for (index, record) in cells.iter().enumerate() {
+                        progress.reach(index as f64 / cells.len() as f64);
+                        if !sink.push(record.clone()) {
+                            break;
+                        }
+                    }
+                    Ok(())
+                })?;
+                Ok((About { warnings: warnings.clone(), ..About::default() }, records))
             }
         }
     }

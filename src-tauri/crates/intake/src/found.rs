@@ -2,11 +2,7 @@ use std::collections::VecDeque;
 
 use fetchlist_model::{Rejected, WebUrl};
 
-use crate::{
-    cell::{is_unseen, url_from_cell},
-    line::pieces_of,
-    pattern::Pattern,
-};
+use crate::{cell::url_from_cell, line::pieces_of, pattern::Pattern};
 
 /// A URL, or the text that stood there and why it is none: what a row is made of.
 pub(crate) type Address = Result<WebUrl, (String, Rejected)>;
@@ -70,11 +66,6 @@ pub(crate) fn address(text: &str) -> Address {
 pub(crate) struct Found(VecDeque<Piece>);
 
 impl Found {
-    /// Adds what one cell holds; returns how many rows patterns in it stand for.
-    pub(crate) fn add_cell(&mut self, cell: &str) -> u128 {
-        self.add(Piece::new(cell.trim_matches(is_unseen)))
-    }
-
     /// Adds what a line of text holds, and nothing for a blank one; returns how many rows patterns in it stand for.
     pub(crate) fn add_line(&mut self, line: &str) -> u128 {
         pieces_of(line).into_iter().map(|piece| self.add(piece)).sum()

@@ -1,15 +1,12 @@
-use std::sync::Arc;
+use std::{sync::Arc, vec};
 
 use fetchlist_model::{Cells, ImportWarning};
 
 use crate::{
-    IntakeError,
+    IntakeError, formats,
     records::{Record, Records as TextRecords},
     source::Source,
 };
-
-/// Records of cells, made as they are asked for.
-pub(crate) type Records = Box<dyn Iterator<Item = Result<Cells, IntakeError>> + Send>;
 
 /// The records of a list, whatever kind it is of, one after the other.
 pub(crate) enum Input {
@@ -20,16 +17,23 @@ pub(crate) enum Input {
         source: Arc<Source>,
     },
     /// Of another kind, or of cells that are in memory.
-    Cells { records: Records, read: u64, warnings: Vec<ImportWarning>, _source: Option<Arc<Source>> },
+    Cells {
+        /// The first ones, where they have been looked at.
+        begin: vec::IntoIter<Result<Cells, IntakeError>>,
+        records: formats::Records,
+        read: u64,
+        warnings: Vec<ImportWarning>,
+        _source: Option<Arc<Source>>,
+    },
 }
 
 impl Input {
     pub(crate) fn next(&mut self) -> Result<Option<Cells>, IntakeError> {
         match self {
             Self::Text { records, .. } => Ok(records.next()?.map(Record::to_cells)),
-            Self::Cells { records, read, .. } => {
+            Self::Cells { begin, records, read, .. } => {
                 *read += 1;
-                records.next().transpose()
+                begin.next().or_else(|| records.next()).transpose()
             }
         }
     }
@@ -50,11 +54,11 @@ impl Input {
         }
     }
 
-    /// The part that has been read, from 0 to 1; 0 where that is not known.
+    /// The part that has been read, from 0 to 1.
     pub(crate) fn share(&self) -> f64 {
         match self {
             Self::Text { records, source } => records.read() as f64 / source.length().max(1) as f64,
-            Self::Cells { .. } => 0.0,
+            Self::Cells { records, .. } => records.share(),
         }
     }
 

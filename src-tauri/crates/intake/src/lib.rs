@@ -36,6 +36,8 @@ mod look;
 #[cfg(test)]
 mod look_tests;
 mod pattern;
+#[cfg(test)]
+mod progress_tests;
 mod quoting;
 mod records;
 mod rows;
@@ -54,7 +56,6 @@ mod text;
 mod text_file;
 mod text_look;
 
-pub use cell::url_from_cell;
 pub use error::IntakeError;
 pub use list_file::ListFile;
 pub use rows::Rows;

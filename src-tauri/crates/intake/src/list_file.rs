@@ -43,15 +43,6 @@ enum Content {
     Several(Arc<[ListFile]>, Vec<ImportWarning>),
 }
 
-/// What rows are read for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wanted {
-    /// How many there are of what kind.
-    Counts,
-    /// All that is in them.
-    Rows,
-}
-
 impl ListFile {
     /// Opens the file and finds out what it is. What is no regular file, such as a pipe, is first copied to a temporary
     /// file.
@@ -155,7 +146,7 @@ impl ListFile {
     ///
     /// A text that begins with nothing but ASCII is taken for UTF-8 until other bytes have been met, be it in counting.
     pub fn preview(&self, options: &ImportOptions) -> Result<ImportPreview, IntakeError> {
-        let (preview, rows) = self.opened(options, Wanted::Counts)?;
+        let (preview, rows) = self.opened(options)?;
         let preview = look(preview, rows)?;
         if preview.counts.total == 0 && preview.is_whole {
             return Err(self.empty());
@@ -176,7 +167,7 @@ impl ListFile {
         preview: &ImportPreview,
         progress: &mut dyn FnMut(WorkProgress) -> bool,
     ) -> Result<ImportCounts, IntakeError> {
-        let mut rows = self.rows_for(preview, Wanted::Counts)?;
+        let mut rows = self.rows(preview)?;
         let (mut tally, mut next) = (Tally::default(), Instant::now());
         while let Some(row) = rows.next() {
             tally.add(row?);
@@ -195,9 +186,22 @@ impl ListFile {
         Ok(tally.counts(rows.warnings()))
     }
 
-    /// The rows, read as `preview` says, in the list's order; a cell with a pattern gives a row for each of its URLs.
+    /// The rows, read as `preview` says, in the list's order; a cell with a pattern gives a row for each of its URLs. Braces in
+    /// the links of a page, a sitemap or the like are no pattern.
     pub fn rows(&self, preview: &ImportPreview) -> Result<Rows, IntakeError> {
-        self.rows_for(preview, Wanted::Rows)
+        match &self.content {
+            Content::Text(text) => text.rows(preview),
+            Content::Cells(cells) => cells.rows(preview),
+            Content::Several(files, left_out) => {
+                let urls = match (preview.template.as_deref(), preview.url_column) {
+                    (Some(template), _) => Urls::Template(Template::new(template)),
+                    (None, Some(column)) => Urls::Column(column as usize),
+                    (None, None) => Urls::Own,
+                };
+                let several = SeveralRows::new(files, left_out, !matches!(urls, Urls::Own));
+                Ok(Rows::new(From::Several(Box::new(several)), urls, &self.name))
+            }
+        }
     }
 
     /// What the list is called.
@@ -206,36 +210,16 @@ impl ListFile {
     }
 
     /// The choices that are made where `options` leaves them open, and the rows.
-    pub(crate) fn opened(
-        &self,
-        options: &ImportOptions,
-        wanted: Wanted,
-    ) -> Result<(ImportPreview, Rows), IntakeError> {
+    pub(crate) fn opened(&self, options: &ImportOptions) -> Result<(ImportPreview, Rows), IntakeError> {
         match &self.content {
-            Content::Text(text) => text.opened(options, wanted),
+            Content::Text(text) => text.opened(options),
             Content::Cells(cells) => cells.opened(options),
             Content::Several(files, _) => {
                 let bare = bare(&self.name, ListKind::Several, options);
                 let url_column = options.url_column.filter(|_| bare.template.is_none());
                 let preview = ImportPreview { files: files.len() as u32, url_column, ..bare };
-                let rows = self.rows_for(&preview, wanted)?;
+                let rows = self.rows(&preview)?;
                 Ok((preview, rows))
-            }
-        }
-    }
-
-    fn rows_for(&self, preview: &ImportPreview, wanted: Wanted) -> Result<Rows, IntakeError> {
-        match &self.content {
-            Content::Text(text) => text.rows(preview, wanted),
-            Content::Cells(cells) => cells.rows(preview),
-            Content::Several(files, left_out) => {
-                let several = From::Several(Box::new(SeveralRows::new(files, left_out, wanted)));
-                let urls = match (preview.template.as_deref(), preview.url_column) {
-                    (Some(template), _) => Urls::Template(Template::new(template)),
-                    (None, Some(column)) => Urls::Column(column as usize),
-                    (None, None) => Urls::Own,
-                };
-                Ok(Rows::new(several, urls, &self.name))
             }
         }
     }

@@ -1,4 +1,8 @@
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use encoding_rs::{UTF_8, UTF_16LE};
 use fetchlist_model::{
@@ -37,6 +41,10 @@ fn try_list(name: &str, content: impl AsRef<[u8]>) -> Result<List, IntakeError> 
 }
 
 impl List {
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join(&**self.file.name())
+    }
+
     pub(crate) fn preview(&self, options: &ImportOptions) -> ImportPreview {
         self.file.preview(options).unwrap()
     }

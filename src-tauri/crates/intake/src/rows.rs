@@ -1,7 +1,13 @@
 use fetchlist_model::{Cells, ImportWarning, NewRow, WebUrl};
 
 use crate::{
-    IntakeError, cell::is_unseen, count::Count, found::Found, several::SeveralRows, table::Table,
+    IntakeError,
+    cell::is_unseen,
+    count::Count,
+    found::{Found, Piece, address},
+    line::says_more,
+    several::SeveralRows,
+    table::Table,
     template::Template,
 };
 
@@ -14,6 +20,7 @@ pub(crate) const TEXT_COLUMN: &str = "text";
 pub struct Rows {
     from: From,
     urls: Urls,
+    has_patterns: bool,
     /// Addresses of the last record that have not been handed out, and its cells.
     found: Found,
     cells: Cells,
@@ -40,10 +47,23 @@ impl Rows {
     /// `name` is what errors call the list.
     pub(crate) fn new(from: From, urls: Urls, name: &str) -> Self {
         let (found, cells, count) = (Found::default(), Cells::default(), Count::new(name));
-        Self { from, urls, found, cells, count, records: 0, has_ended: false }
+        Self { from, urls, has_patterns: true, found, cells, count, records: 0, has_ended: false }
     }
 
-    /// The part of the list that has been read, from 0 to 1; 0 while that is not known.
+    /// For cells in which braces are no pattern: nobody has typed them to stand for many.
+    pub(crate) fn without_patterns(self) -> Self {
+        Self { has_patterns: false, ..self }
+    }
+
+    /// Whether the last row's cells may hold patterns.
+    pub(crate) fn has_patterns(&self) -> bool {
+        match &self.from {
+            From::One(_) => self.has_patterns,
+            From::Several(several) => several.has_patterns(),
+        }
+    }
+
+    /// The part of the list that has been read, from 0 to 1; it never goes back.
     pub fn share(&self) -> f64 {
         match &self.from {
             _ if self.has_ended => 1.0,
@@ -54,8 +74,8 @@ impl Rows {
 
     /// The columns' names, each once, as known so far: rows to come may add some behind them.
     ///
-    /// Where URLs are picked out of text, there is none, or `text`: the line that they stand in, if any line of the list
-    /// says more than its URLs do.
+    /// Where URLs are picked out of text, there is none, or `text`: the line that they stand in, once a line of the list
+    /// has said more than its URLs do.
     pub fn columns(&self) -> Vec<String> {
         self.from.names().to_vec()
     }
@@ -128,11 +148,13 @@ impl Rows {
             };
             let Some(cells) = cells else { return Ok(None) };
             self.records += 1;
+            let has_patterns = self.has_patterns();
             match &mut self.urls {
                 Urls::Own => {
                     let line = cells.get(0);
+                    let has_column = columns > 0 || says_more(line) && self.from.name_lines();
                     self.count.add_patterns(self.found.add_line(line))?;
-                    self.cells = if columns == 0 { Cells::default() } else { own_text(line) };
+                    self.cells = if has_column { own_text(line) } else { Cells::default() };
                 }
                 Urls::Column(column) => {
                     let cell = cells.get(*column);
@@ -141,7 +163,9 @@ impl Rows {
                         self.count.add_row()?;
                         return Ok(Some(NewRow { url: Ok(url), cells }));
                     }
-                    self.count.add_patterns(self.found.add_cell(cell))?;
+                    let text = cell.trim_matches(is_unseen);
+                    let piece = if has_patterns { Piece::new(text) } else { Piece::One(address(text)) };
+                    self.count.add_patterns(self.found.add(piece))?;
                     self.cells = cells;
                 }
                 Urls::Template(template) => {
@@ -168,6 +192,13 @@ impl From {
             Self::One(table) => table.names(),
             Self::Several(several) => several.names(),
         }
+    }
+
+    /// Gives the lines of a text a column, which they had none of; whether they are such.
+    fn name_lines(&mut self) -> bool {
+        let Self::One(table) = self else { return false };
+        table.add_column(TEXT_COLUMN);
+        true
     }
 }
 

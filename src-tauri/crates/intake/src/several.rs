@@ -2,7 +2,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use fetchlist_model::{Cells, ImportOptions, ImportPreview, ImportWarning, NewRow, WebUrl};
 
-use crate::{IntakeError, ListFile, Rows, columns::Columns, list_file::Wanted};
+use crate::{IntakeError, ListFile, Rows, columns::Columns};
 
 /// The column of the file that a row comes from.
 const FILE_COLUMN: &str = "file";
@@ -15,7 +15,8 @@ const URL_COLUMN: &str = "url";
 pub(crate) struct SeveralRows {
     files: Arc<[ListFile]>,
     opened: usize,
-    wanted: Wanted,
+    /// Whether the URLs are made of the cells later: patterns stay as they are until then.
+    is_remade: bool,
     member: Option<Member>,
     columns: Columns,
     /// Where each name of a file's column stands among the columns.
@@ -41,15 +42,25 @@ struct Member {
     /// The column for its URLs, where they stand in none.
     url: Option<usize>,
     has_header: bool,
+    has_patterns: bool,
     has_begun: bool,
 }
 
+impl Member {
+    /// What the user should know of its rows so far, with its name.
+    fn warnings(&self) -> Vec<ImportWarning> {
+        let named =
+            |warning| ImportWarning::InFile { name: self.name.to_string(), warning: Box::new(warning) };
+        self.rows.warnings().into_iter().map(named).collect()
+    }
+}
+
 impl SeveralRows {
-    pub(crate) fn new(files: &Arc<[ListFile]>, left_out: &[ImportWarning], wanted: Wanted) -> Self {
+    pub(crate) fn new(files: &Arc<[ListFile]>, left_out: &[ImportWarning], is_remade: bool) -> Self {
         Self {
             files: Arc::clone(files),
             opened: 0,
-            wanted,
+            is_remade,
             member: None,
             columns: Columns::new([FILE_COLUMN]),
             places: HashMap::new(),
@@ -75,7 +86,8 @@ impl SeveralRows {
             };
             let Some(row) = member.rows.next() else {
                 self.bytes += member.rows.bytes();
-                self.warnings.extend(member.rows.warnings());
+                let warnings = member.warnings();
+                self.warnings.extend(warnings);
                 self.member = None;
                 continue;
             };
@@ -93,6 +105,11 @@ impl SeveralRows {
         self.columns.names().get(self.url.filter(|_| !self.urls_differ)?)
     }
 
+    /// Whether the last row's cells may hold patterns.
+    pub(crate) fn has_patterns(&self) -> bool {
+        self.member.as_ref().is_none_or(|member| member.has_patterns)
+    }
+
     /// Bytes of text that the rows so far are made of, where that is known.
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes + self.member.as_ref().map_or(0, |member| member.rows.bytes())
@@ -107,17 +124,20 @@ impl SeveralRows {
 
     /// What the user should know of the rows so far.
     pub(crate) fn warnings(&self) -> Vec<ImportWarning> {
-        let of_member = self.member.iter().flat_map(|member| member.rows.warnings());
+        let of_member = self.member.iter().flat_map(Member::warnings);
         self.warnings.iter().cloned().chain(of_member).collect()
     }
 
     fn open(&mut self, file: &ListFile) {
-        match file.opened(&ImportOptions::default(), self.wanted) {
+        match file.opened(&ImportOptions::default()) {
             Ok((ImportPreview { header, .. }, rows)) => {
                 let (name, has_header) = (Arc::clone(file.name()), header != Some(false));
                 let places = Vec::new();
                 self.is_any_read = true;
-                self.member = Some(Member { rows, name, places, url: None, has_header, has_begun: false });
+                let has_patterns = rows.has_patterns();
+                let rows = if self.is_remade { rows.without_patterns() } else { rows };
+                let (url, has_begun) = (None, false);
+                self.member = Some(Member { rows, name, places, url, has_header, has_patterns, has_begun });
             }
             Err(error) => {
                 self.warnings.push(left_out(file.name(), &error));

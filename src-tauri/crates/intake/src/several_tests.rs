@@ -111,6 +111,63 @@ fn a_pattern_and_a_column_may_be_chosen_for_all() {
 }
 
 #[test]
+fn a_pattern_is_one_where_somebody_typed_it() {
+    let link = "https://a.example/{1..2}";
+    let page = format!("<html><a href='{link}'>x</a></html>");
+    let sitemap = format!("<urlset><url><loc>{link}</loc></url></urlset>");
+    let bookmarks = format!("<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><A HREF='{link}'>x</A></DL>");
+    let shortcut = format!("[InternetShortcut]\r\nURL={link}\r\n");
+    let (_folder, paths) = files(&[
+        ("page.html", &page),
+        ("sitemap.xml", &sitemap),
+        ("bookmarks.html", &bookmarks),
+        ("a.url", &shortcut),
+        ("links.md", &format!("[x](<{link}>)")),
+        ("list.csv", &format!("url,n\n{link},1\n")),
+        ("list.txt", link),
+        ("list.json", &format!("[\"{link}\"]")),
+    ]);
+    let urls = |list: &ListFile, options: &ImportOptions| {
+        read(list, options).1.into_iter().map(|(url, _)| url).collect::<Vec<_>>()
+    };
+    let (as_it_is, two) =
+        (vec!["https://a.example/%7B1..2%7D"], vec!["https://a.example/1", "https://a.example/2"]);
+    for path in &paths[..5] {
+        assert_eq!(urls(&ListFile::open(path).unwrap(), &AUTO), as_it_is, "{}", path.display());
+    }
+    for path in &paths[5..] {
+        assert_eq!(urls(&ListFile::open(path).unwrap(), &AUTO), two, "{}", path.display());
+    }
+    let template = ImportOptions { template: Some("https://b.example/{n}".into()), ..AUTO };
+    let table = ListFile::open_all(&paths[5..7]).unwrap();
+    assert_eq!(urls(&table, &template)[0], "https://b.example/1");
+    assert_eq!(urls(&table, &template).len(), 3, "one for the row of the table, and two for the line");
+    let several = ListFile::open_all(&[paths[0].clone(), paths[5].clone()]).unwrap();
+    let chosen = several.with_url_column(&AUTO, "url").unwrap();
+    for options in [AUTO, chosen] {
+        assert_eq!(urls(&several, &options), [&as_it_is[..], &two[..]].concat());
+    }
+}
+
+#[test]
+fn a_warning_says_which_file_it_is_about() {
+    let (_folder, paths) = files(&[
+        ("a.csv", "url,n\nhttps://a.example/,1\nhttps://b.example/,1,2\n"),
+        ("b.csv", "url,n,n\nhttps://c.example/,1,2\n"),
+    ]);
+    let list = ListFile::open_all(&paths).unwrap();
+    let in_file =
+        |name: &str, warning| ImportWarning::InFile { name: name.into(), warning: Box::new(warning) };
+    assert_eq!(
+        list.preview(&AUTO).unwrap().counts.warnings,
+        [
+            in_file("a.csv", ImportWarning::LongRows { count: 1, line: 3 }),
+            in_file("b.csv", ImportWarning::SameNames { name: "n".into() }),
+        ]
+    );
+}
+
+#[test]
 fn files_that_cannot_be_read_are_left_out() {
     let (folder, mut paths) =
         files(&[("a.csv", "url\nhttps://a.example/\n"), ("b.csv", ""), ("c.pdf", "%PDF-1.7")]);

@@ -1,5 +1,5 @@
 use encoding_rs::{GBK, WINDOWS_1252};
-use fetchlist_model::{HostErrorCode, ImportOptions, ImportWarning, Separator};
+use fetchlist_model::{Cells, HostErrorCode, ImportOptions, ImportWarning, Separator};
 
 use crate::list_file_tests::{AUTO, cells, list, utf_16};
 
@@ -181,6 +181,21 @@ fn lines_are_read_as_pasted_text() {
     assert_eq!(cells(&list.rows(&AUTO)[1].cells), ["see https://a.example/x, and b.example"]);
     let error = list.file.with_url_column(&AUTO, "url").unwrap_err();
     assert_eq!(error.to_string(), "there is no column “url”; the list is read as lines, which have none");
+}
+
+#[test]
+fn lines_have_a_column_once_one_says_more_than_its_urls() {
+    let plain = "https://a.example/\n".repeat(20_000);
+    let list = list("a.txt", format!("{plain}see https://b.example/\nhttps://c.example/\n"));
+    let mut rows = list.file.rows(&list.preview(&AUTO)).unwrap();
+    assert!(rows.columns().is_empty(), "the list is not read to its end beforehand");
+    let read: Vec<_> = rows.by_ref().map(|row| row.unwrap().cells).collect();
+    assert_eq!((read.len(), rows.columns()), (20_002, vec!["text".to_owned()]));
+    assert!(read[..20_000].iter().all(Cells::is_empty));
+    assert_eq!(
+        (cells(&read[20_000]), cells(&read[20_001])),
+        (vec!["see https://b.example/"], vec!["https://c.example/"])
+    );
 }
 
 #[test]

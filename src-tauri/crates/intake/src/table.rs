@@ -51,6 +51,11 @@ impl Table {
         next
     }
 
+    /// Adds a column behind the others.
+    pub(crate) fn add_column(&mut self, name: &str) {
+        self.columns.add(name);
+    }
+
     /// The columns' names, as known so far.
     pub(crate) fn names(&self) -> &[String] {
         self.columns.names()
@@ -61,7 +66,7 @@ impl Table {
         self.input.bytes()
     }
 
-    /// The part that has been read, from 0 to 1; 0 where that is not known.
+    /// The part that has been read, from 0 to 1.
     pub(crate) fn share(&self) -> f64 {
         self.input.share()
     }

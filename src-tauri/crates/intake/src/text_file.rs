@@ -10,7 +10,7 @@ use crate::{
     input::Input,
     kind::{GIVE_TEXT, is_binary},
     line::says_more,
-    list_file::{Wanted, bare},
+    list_file::bare,
     records::Records,
     rows::{From, TEXT_COLUMN, Urls},
     separator::separator_of,
@@ -18,6 +18,7 @@ use crate::{
     source::Source,
     table::Table,
     template::Template,
+    text::lines,
 };
 
 /// A list as text: cells with a separator between them, or lines.
@@ -61,19 +62,14 @@ impl TextFile {
     }
 
     /// The choices that are made where `options` leaves them open, and the rows.
-    pub(crate) fn opened(
-        &self,
-        options: &ImportOptions,
-        wanted: Wanted,
-    ) -> Result<(ImportPreview, Rows), IntakeError> {
+    pub(crate) fn opened(&self, options: &ImportOptions) -> Result<(ImportPreview, Rows), IntakeError> {
         if let Some(Separator::Other(other)) = options.separator
             && separator_of(other).is_none()
         {
             return Err(IntakeError::NoSeparator(other));
         }
         let encoding = self.encoding(options)?;
-        let begin = self.source.open()?.take(SAMPLE_BYTES as u64);
-        let text = decoded(begin, encoding).map_err(|error| self.source.unreadable(error))?;
+        let text = self.begin(encoding)?;
         let is_whole = self.source.length() <= SAMPLE_BYTES as u64;
         let ending = Path::new(&*self.name).extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let shape = Shape::of(&text, is_whole, &ending, options);
@@ -94,17 +90,17 @@ impl TextFile {
                 ..bare
             }
         };
-        let rows = self.rows(&preview, wanted)?;
+        let rows = self.rows(&preview)?;
         Ok((preview, rows))
     }
 
-    pub(crate) fn rows(&self, preview: &ImportPreview, wanted: Wanted) -> Result<Rows, IntakeError> {
+    pub(crate) fn rows(&self, preview: &ImportPreview) -> Result<Rows, IntakeError> {
         let encoding = preview.encoding.as_deref().map_or(Ok(UTF_8), encoding_named)?;
         let separator = preview.separator.unwrap_or_default();
         let input = || self.input(encoding, separator, preview.quote.unwrap_or_default());
         let template = preview.template.as_deref().map(Template::new);
         let table = if separator == Separator::Lines {
-            let has_column = template.is_some() || wanted == Wanted::Rows && any_says_more(input()?)?;
+            let has_column = template.is_some() || lines(&self.begin(encoding)?).any(says_more);
             Table::lines(input()?, has_column.then_some(TEXT_COLUMN))
         } else {
             Table::headed(input()?, preview.header.unwrap_or_default())?
@@ -115,6 +111,12 @@ impl TextFile {
             None => Urls::Column(preview.url_column.unwrap_or_default() as usize),
         };
         Ok(Rows::new(From::One(Box::new(table)), urls, &self.name))
+    }
+
+    /// What the list begins with.
+    fn begin(&self, encoding: &'static Encoding) -> Result<String, IntakeError> {
+        let begin = self.source.open()?.take(SAMPLE_BYTES as u64);
+        decoded(begin, encoding).map_err(|error| self.source.unreadable(error))
     }
 
     fn input(
@@ -133,14 +135,4 @@ impl TextFile {
         let records = Box::new(Records::new(decoder, separator, quote, &self.name));
         Ok(Input::Text { records, source: Arc::clone(&self.source) })
     }
-}
-
-/// Whether one of the lines says more than the rows that come of it.
-fn any_says_more(mut lines: Input) -> Result<bool, IntakeError> {
-    while let Some(line) = lines.next()? {
-        if says_more(line.get(0)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

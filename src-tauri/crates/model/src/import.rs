@@ -186,6 +186,13 @@ pub enum ImportWarning {
     },
     /// It is an index of sitemaps: its rows are the sitemaps, to be fetched and imported in their turn.
     SitemapIndex,
+    /// Something in one of several files.
+    InFile {
+        /// The file's name.
+        name: String,
+        /// What is not as it should be.
+        warning: Box<ImportWarning>,
+    },
     /// A file among several could not be read, and is left out.
     Unreadable {
         /// The file's name.

@@ -110,6 +110,7 @@ const SEVERAL: ImportPreview = {
   counts: {
     ...CSV.counts,
     warnings: [
+      { kind: 'in_file', name: 'february.csv', warning: { kind: 'broken_text', count: 17 } },
       {
         kind: 'unreadable',
         name: 'march.xlsx',

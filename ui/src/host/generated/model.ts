@@ -495,7 +495,15 @@ name: string, } | { "kind": "broken_text",
 /**
  * How many rows have some.
  */
-count: number, } | { "kind": "sitemap_index" } | { "kind": "unreadable", 
+count: number, } | { "kind": "sitemap_index" } | { "kind": "in_file", 
+/**
+ * The file's name.
+ */
+name: string, 
+/**
+ * What is not as it should be.
+ */
+warning: ImportWarning, } | { "kind": "unreadable", 
 /**
  * The file's name.
  */

@@ -71,6 +71,7 @@ export const list = {
   'warning.broken_text':
     'In {count, plural, one {# row} other {# rows}} some characters could not be read and show as �: choose another encoding.',
   'warning.sitemap_index': 'These are sitemaps, not pages: fetch them, then import what comes.',
+  'warning.in_file': '“{name}”: {what}',
   'warning.unreadable': '“{name}” could not be read and is left out: {why}',
   'quote.double': 'Double  "',
   'quote.single': "Single  '",

@@ -69,6 +69,7 @@ export const list: Translated<typeof english> = {
   'warning.same_names': '有多列都叫“{name}”：除第一列外都加上了编号。',
   'warning.broken_text': '有 {count, number} 行的部分字符无法读取，显示为 �：请选择其他编码。',
   'warning.sitemap_index': '这些是站点地图，不是页面：请先抓取它们，再导入得到的内容。',
+  'warning.in_file': '“{name}”：{what}',
   'warning.unreadable': '无法读取“{name}”，已跳过：{why}',
   'quote.double': '双引号  "',
   'quote.single': "单引号  '",

@@ -1,41 +1,78 @@
 use std::path::Path;
 
 use fetchlist_model::Cells;
-use scraper::{Html, Selector};
 use url::Url;
 
 use super::{
     Opened,
     links::{leads_somewhere, plain, resolved},
-    stream::{Records, guarded},
-    whole::text_of,
+    markup::{Piece, add_text, attribute, each_piece},
+    stream::{Records, Sink},
 };
 use crate::IntakeError;
 
 /// The links of a page, with their text. What is relative is resolved where the page has a base or names its own address.
 pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
-    let text = text_of(path, name)?;
-    let links =
-        guarded(move || links_of(&text)).ok_or_else(|| IntakeError::damaged(name, "it is no web page"))?;
-    Ok(Opened::links(&["url", "text"], Records::few(links)))
+    let (path, list) = (path.to_owned(), name.to_owned());
+    let records = Records::of(name, move |sink| {
+        let mut links = Links::default();
+        each_piece(&path, &list, &sink.progress(), &mut |piece| links.take(piece, sink))?;
+        links.close(sink);
+        Ok(())
+    })?;
+    Ok(Opened::links(&["url", "text"], records))
 }
 
-fn links_of(text: &str) -> Vec<Cells> {
-    let page = Html::parse_document(text);
-    let first = |selector: &str, attribute: &str| {
-        let found = page.select(&selector_of(selector)?).find_map(|element| element.attr(attribute))?;
-        Url::parse(found.trim()).ok()
-    };
-    let base = first("base[href]", "href").or_else(|| first("link[rel=canonical]", "href"));
-    let Some(anchors) = selector_of("a[href], area[href]") else { return Vec::new() };
-    let links = page.select(&anchors).filter_map(|anchor| {
-        let href = anchor.attr("href").filter(|href| leads_somewhere(href))?;
-        Some([resolved(href, base.as_ref()), plain(anchor.text())].iter().collect())
-    });
-    links.collect()
+/// A page's links, as they come. What they are relative to stands before all of them (WHATWG HTML, the base element).
+#[derive(Default)]
+struct Links {
+    base: Option<Url>,
+    /// The page's own address.
+    canonical: Option<Url>,
+    /// Where the link leads that is open, and its text so far.
+    open: Option<(String, String)>,
 }
 
-/// `None` never happens: the selectors are written above.
-pub(super) fn selector_of(selector: &str) -> Option<Selector> {
-    Selector::parse(selector).ok()
+impl Links {
+    /// Whether more is wanted.
+    fn take(&mut self, piece: Piece<'_>, sink: &mut Sink) -> bool {
+        match piece {
+            Piece::Start(tag) => {
+                let href = || attribute(tag, "href").map(str::trim);
+                let address = || Url::parse(href()?).ok();
+                match &*tag.name {
+                    "base" if self.base.is_none() => self.base = address(),
+                    "link" if self.canonical.is_none() && attribute(tag, "rel") == Some("canonical") => {
+                        self.canonical = address();
+                    }
+                    "a" | "area" => {
+                        let goes_on = self.close(sink);
+                        let href = href().filter(|href| leads_somewhere(href));
+                        let base = self.base.as_ref().or(self.canonical.as_ref());
+                        self.open = href.map(|href| (resolved(href, base), String::new()));
+                        // An area has nothing in it.
+                        return if &*tag.name == "area" { self.close(sink) } else { goes_on };
+                    }
+                    _ => {}
+                }
+                true
+            }
+            Piece::End("a") => self.close(sink),
+            Piece::End(_) => true,
+            Piece::Text(more) => {
+                if let Some((_, text)) = &mut self.open {
+                    add_text(text, more);
+                }
+                true
+            }
+        }
+    }
+
+    /// Ends the link that is open; whether more are wanted.
+    fn close(&mut self, sink: &mut Sink) -> bool {
+        self.open.take().is_none_or(|(href, text)| {
+            let cells: Cells = [href, plain([text.as_str()].into_iter())].iter().collect();
+            sink.push(cells)
+        })
+    }
 }

@@ -2,42 +2,53 @@ use std::path::Path;
 
 use fetchlist_model::Cells;
 use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use super::{
     Opened,
     links::{leads_somewhere, plain},
-    stream::Records,
+    stream::{Records, Sink},
     whole::text_of,
 };
 use crate::IntakeError;
 
 /// The links of a Markdown text (`CommonMark`), with their text; addresses that merely stand in it count too.
 pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
-    let text = text_of(path, name)?;
-    Ok(Opened::links(&["url", "text"], Records::few(links_of(&text))))
+    // Where a link leads may be told at the very end.
+    let text = text_of(path, name, "split it, or make a text of it with a web address a line")?;
+    let records = Records::of(name, move |sink| {
+        push_links(&text, sink);
+        Ok(())
+    })?;
+    Ok(Opened::links(&["url", "text"], records))
 }
 
-fn links_of(text: &str) -> Vec<Cells> {
+fn push_links(text: &str, sink: &mut Sink) {
+    let progress = sink.progress();
     let mut finder = LinkFinder::new();
     finder.kinds(&[LinkKind::Url]);
-    let mut links = Vec::new();
     let mut open: Option<(String, String)> = None;
     // The parser cuts a text at entities, such as an `&amp;` in an address.
-    for event in TextMergeStream::new(Parser::new(text)) {
+    for (event, place) in TextMergeWithOffset::new(Parser::new(text).into_offset_iter()) {
+        progress.reach(place.start as f64 / text.len() as f64);
+        let mut goes_on = true;
         match event {
             Event::Start(Tag::Link { dest_url, .. }) if leads_somewhere(&dest_url) => {
                 open = Some((dest_url.into_string(), String::new()));
             }
             Event::End(TagEnd::Link) => {
                 if let Some((url, text)) = open.take() {
-                    links.push([url, plain([text.as_str()].into_iter())].iter().collect());
+                    goes_on = sink.push([url, plain([text.as_str()].into_iter())].iter().collect());
                 }
             }
-            Event::Text(text) | Event::Code(text) => match &mut open {
-                Some((_, inner)) => inner.push_str(&text),
-                None => links.extend(finder.links(&text).map(|link| [link.as_str(), ""].iter().collect())),
-            },
+            Event::Text(text) | Event::Code(text) => {
+                if let Some((_, inner)) = &mut open {
+                    inner.push_str(&text);
+                } else {
+                    let mut links = finder.links(&text);
+                    goes_on = links.all(|link| sink.push([link.as_str(), ""].iter().collect::<Cells>()));
+                }
+            }
             Event::SoftBreak | Event::HardBreak => {
                 if let Some((_, inner)) = &mut open {
                     inner.push(' ');
@@ -45,6 +56,8 @@ fn links_of(text: &str) -> Vec<Cells> {
             }
             _ => {}
         }
+        if !goes_on {
+            return;
+        }
     }
-    links
 }

@@ -6,7 +6,9 @@ mod json;
 mod kinds;
 mod links;
 mod markdown;
+mod markup;
 mod packed;
+mod progress;
 mod shortcut;
 mod sitemap;
 mod stream;
@@ -23,7 +25,7 @@ use crate::IntakeError;
 
 pub(crate) use kinds::kind_of;
 pub(crate) use packed::unpacked;
-use stream::Records;
+pub(crate) use stream::Records;
 
 /// A list opened for reading.
 pub(crate) struct Opened {
@@ -33,8 +35,8 @@ pub(crate) struct Opened {
     pub(crate) part: Option<String>,
     /// The columns' names, where the kind of list has them; else the first record may hold them.
     pub(crate) columns: Option<Vec<String>>,
-    /// The column of the URLs, where the kind of list knows it.
-    pub(crate) url_column: Option<usize>,
+    /// Whether they are links that somebody else has written: the URL stands in the first column, and no pattern in it.
+    pub(crate) are_links: bool,
     /// What the user should know of it.
     pub(crate) warnings: Vec<ImportWarning>,
     /// The records. A key of JSON that comes later than others makes records longer than `columns`.
@@ -48,7 +50,7 @@ impl Opened {
             parts: Vec::new(),
             part: None,
             columns: Some(columns.iter().map(ToString::to_string).collect()),
-            url_column: Some(0),
+            are_links: true,
             warnings: Vec::new(),
             records,
         }

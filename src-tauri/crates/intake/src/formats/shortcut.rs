@@ -9,14 +9,16 @@ use super::{
 };
 use crate::IntakeError;
 
+const NO_SHORTCUT: &str = "no saved link is; make a text of it with a web address a line";
+
 /// A link saved as a file: `.url` of Windows, `.webloc` of macOS, `.desktop` of freedesktop.org.
 pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
-    let bytes = bytes_of(path, name)?;
+    let bytes = bytes_of(path, name, NO_SHORTCUT)?;
     let is_list = bytes.starts_with(b"bplist") || bytes.windows(6).take(1_024).any(|part| part == b"<plist");
     let url = if is_list {
         guarded(move || url_of_property_list(bytes)).flatten()
     } else {
-        url_of_lines(&text_of(path, name)?)
+        url_of_lines(&text_of(path, name, NO_SHORTCUT)?)
     };
     let url = url.ok_or_else(|| IntakeError::damaged(name, "no URL stands in it"))?;
     let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();

@@ -1,6 +1,5 @@
 use std::{
-    fs::File,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read as _},
     path::Path,
 };
 
@@ -10,6 +9,7 @@ use quick_xml::{Reader, events::Event};
 
 use super::{
     Opened,
+    progress::{Counted, Progress},
     stream::{Records, Sink},
 };
 use crate::IntakeError;
@@ -72,17 +72,19 @@ pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
     Ok(Opened { warnings, ..Opened::links(&names, records) })
 }
 
-fn reader(path: &Path, name: &str) -> Result<Reader<impl BufRead + use<>>, IntakeError> {
-    let file = File::open(path).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
-    let text = BufReader::new(DecodeReaderBytesBuilder::new().build(file));
-    Ok(Reader::from_reader(text))
+/// The file's text as UTF-8.
+fn text(path: &Path, name: &str, progress: &Progress) -> Result<impl BufRead + use<>, IntakeError> {
+    let file =
+        Counted::open(path, progress).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
+    Ok(BufReader::new(DecodeReaderBytesBuilder::new().build(file)))
 }
 
 fn root_of(path: &Path, name: &str) -> Result<Root, IntakeError> {
-    let (mut reader, mut buffer) = (reader(path, name)?, Vec::new());
+    let text = text(path, name, &Progress::default())?;
+    let (mut reader, mut buffer) = (Reader::from_reader(text), Vec::new());
     loop {
         buffer.clear();
-        match next(&mut reader, &mut buffer, name)? {
+        match next(&mut reader, &mut buffer, path, name)? {
             Event::Start(start) | Event::Empty(start) => {
                 let found = start.local_name();
                 return Root::of(found.as_ref()).ok_or_else(|| {
@@ -99,29 +101,47 @@ fn root_of(path: &Path, name: &str) -> Result<Root, IntakeError> {
 fn next<'b, R: BufRead>(
     reader: &mut Reader<R>,
     buffer: &'b mut Vec<u8>,
+    path: &Path,
     name: &str,
 ) -> Result<Event<'b>, IntakeError> {
-    let event = reader.read_event_into(buffer);
-    let at = reader.buffer_position();
-    match event {
+    match reader.read_event_into(buffer) {
         Ok(Event::DocType(declared)) if declared.contains("<!ENTITY") => Err(IntakeError::damaged(
             name,
             "it declares entities of its own, which is not read for safety; take them out",
         )),
         Ok(event) => Ok(event),
-        Err(error) => Err(IntakeError::damaged(name, &format!("at byte {at}: {error}; get it again"))),
+        Err(error) => {
+            let (line, column) = place(path, name, reader.error_position())?;
+            let what = format!("on line {line}, at character {column}: {error}; get it again");
+            Err(IntakeError::damaged(name, &what))
+        }
     }
 }
 
+/// The line, and the character in it, that stand at this byte of the text; both counted from 1.
+fn place(path: &Path, name: &str, at: u64) -> Result<(u64, u64), IntakeError> {
+    let (mut line, mut column) = (1, 1);
+    for byte in text(path, name, &Progress::default())?.take(at).bytes() {
+        match byte.map_err(|error| IntakeError::unreadable(Path::new(name), error))? {
+            b'\n' => (line, column) = (line + 1, 1),
+            // All but the first byte of a character begin so in UTF-8.
+            0x80..=0xbf => {}
+            _ => column += 1,
+        }
+    }
+    Ok((line, column))
+}
+
 fn read(path: &Path, name: &str, root: Root, sink: &mut Sink) -> Result<(), IntakeError> {
-    let (mut reader, mut buffer) = (reader(path, name)?, Vec::new());
+    let text = text(path, name, &sink.progress())?;
+    let (mut reader, mut buffer) = (Reader::from_reader(text), Vec::new());
     let columns = root.columns();
     let mut cells: Option<Vec<String>> = None;
     // The column that is being read, and how deep within the record it stands.
     let (mut open, mut depth) = (None, 0_usize);
     loop {
         buffer.clear();
-        match next(&mut reader, &mut buffer, name)? {
+        match next(&mut reader, &mut buffer, path, name)? {
             Event::Start(start) => {
                 let (whole, local) = (start.name(), start.local_name());
                 if cells.is_none() {

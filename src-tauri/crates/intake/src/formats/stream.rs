@@ -6,6 +6,7 @@ use std::{
 
 use fetchlist_model::Cells;
 
+use super::progress::Progress;
 use crate::IntakeError;
 
 /// Records handed over at a time.
@@ -13,20 +14,31 @@ const BATCH: usize = 256;
 /// Bytes handed over at a time, about.
 const BATCH_BYTES: usize = 1 << 20;
 
+/// Records that were read one after the other, and the part of the list that ends with them.
+struct Batch {
+    records: Vec<Cells>,
+    share: f64,
+}
+
 /// Records that are read on a thread of their own, a few hundred ahead: readers borrow from what they read, and push.
 /// The thread ends with the list, or when this is dropped.
 pub(crate) struct Records {
-    from: Option<Receiver<Result<Vec<Cells>, IntakeError>>>,
+    from: Option<Receiver<Result<Batch, IntakeError>>>,
     batch: vec::IntoIter<Cells>,
+    /// How many records the batch had.
+    length: usize,
+    /// The parts of the list that end before the batch and with it.
+    shares: (f64, f64),
     thread: Option<JoinHandle<()>>,
     name: String,
 }
 
 /// Where the reader puts its records.
 pub(crate) struct Sink {
-    to: SyncSender<Result<Vec<Cells>, IntakeError>>,
+    to: SyncSender<Result<Batch, IntakeError>>,
     batch: Vec<Cells>,
     bytes: usize,
+    progress: Progress,
 }
 
 impl Sink {
@@ -38,7 +50,13 @@ impl Sink {
             return true;
         }
         self.bytes = 0;
-        self.to.send(Ok(std::mem::take(&mut self.batch))).is_ok()
+        let records = std::mem::take(&mut self.batch);
+        self.to.send(Ok(Batch { records, share: self.progress.share() })).is_ok()
+    }
+
+    /// Where the reader says how far it is.
+    pub(crate) fn progress(&self) -> Progress {
+        self.progress.clone()
     }
 }
 
@@ -50,22 +68,32 @@ impl Records {
     ) -> Result<Self, IntakeError> {
         let (to, from) = sync_channel(2);
         let thread = std::thread::Builder::new().name("list".into()).spawn(move || {
-            let mut sink = Sink { to, batch: Vec::new(), bytes: 0 };
+            let mut sink = Sink { to, batch: Vec::new(), bytes: 0, progress: Progress::default() };
             let end = read(&mut sink);
+            let share = if end.is_ok() { 1.0 } else { sink.progress.share() };
             // Whoever wanted them may be gone.
-            let _ = sink.to.send(Ok(sink.batch));
+            let _ = sink.to.send(Ok(Batch { records: sink.batch, share }));
             if let Err(error) = end {
                 let _ = sink.to.send(Err(error));
             }
         });
         let thread = thread.map_err(|error| IntakeError::unreadable(name.as_ref(), error))?;
         let (from, thread) = (Some(from), Some(thread));
-        Ok(Self { from, batch: Vec::new().into_iter(), thread, name: name.into() })
+        let batch = Vec::new().into_iter();
+        Ok(Self { from, batch, length: 0, shares: (0.0, 0.0), thread, name: name.into() })
     }
 
     /// These few.
     pub(crate) fn few(records: Vec<Cells>) -> Self {
-        Self { from: None, batch: records.into_iter(), thread: None, name: String::new() }
+        let (length, batch) = (records.len(), records.into_iter());
+        Self { from: None, batch, length, shares: (0.0, 1.0), thread: None, name: String::new() }
+    }
+
+    /// The part of the list that has been handed out, from 0 to 1.
+    pub(crate) fn share(&self) -> f64 {
+        let (before, after) = self.shares;
+        let rest = self.batch.len() as f64 / self.length.max(1) as f64;
+        after - (after - before) * rest
     }
 
     /// Waits for the thread; whether it came to its end.
@@ -83,7 +111,11 @@ impl Iterator for Records {
                 return Some(Ok(cells));
             }
             match self.from.as_ref()?.recv() {
-                Ok(Ok(batch)) => self.batch = batch.into_iter(),
+                Ok(Ok(Batch { records, share })) => {
+                    self.shares = (self.shares.1, share);
+                    self.length = records.len();
+                    self.batch = records.into_iter();
+                }
                 Ok(Err(error)) => {
                     self.from = None;
                     return Some(Err(error));

@@ -165,6 +165,23 @@ fn links_of_pages_and_markdown_come_with_their_text() {
     assert_eq!(columns, ["url", "text"]);
     assert_eq!(records, [["https://a.example/dir/x", "The page"], ["https://b.example/", ""]]);
 
+    let page = "<html><title><a href='https://no.example'></title><script>'<a href=\"https://no.example\">'</script>
+        <noscript><a href='https://no.example'>x</a></noscript><link rel='canonical' href='https://c.example/dir/page'>
+        <svg><title/><a href='y'>Y</a></svg><map><area href='/z'></map><a href='https://d.example/&amp;'>D <a href='e'>E";
+    assert_eq!(
+        table("page.html", page, None).1,
+        [
+            ["https://c.example/dir/y", "Y"],
+            ["https://c.example/z", ""],
+            ["https://d.example/&", "D"],
+            ["https://c.example/dir/e", "E"]
+        ]
+    );
+    let open = format!("<html><a href='https://a.example'>{}", "word ".repeat(100_000));
+    assert_eq!(table("page.html", open, None).1[0][1].len(), 9_999, "a link that is not closed");
+    let page = b"<html><meta charset='windows-1251'><a href='https://a.example'>caf\xe9</a>";
+    assert_eq!(table("page.html", page, None).1, [["https://a.example", "caf\u{439}"]]);
+
     let text = "See [the *page*](https://a.example/x_(y)) and <https://b.example>, or https://c.example/z_z_z?a=b&amp;c=d.\n\n[d]: https://d.example\n\n[D][d]";
     assert_eq!(
         table("links.md", text, None).1,
@@ -300,12 +317,24 @@ fn files_that_do_harm_or_are_broken_say_what_is_wrong() {
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and then nothing".to_vec(), "save it anew"),
         ("sitemap.xml", entities.into(), "declares entities of its own"),
         ("sitemap.xml", b"<urlset><url><loc>https://a.example".to_vec(), "in the midst of an entry"),
-        ("sitemap.xml", b"<urlset><url></loc></urlset>".to_vec(), "at byte 19"),
+        ("sitemap.xml", "<urlset>\n <!-- ü --><url></loc></urlset>".into(), "on line 2, at character 17:"),
         ("other.xml", b"<invoice/>".to_vec(), "its root is <invoice>"),
         ("deep.json", deep.into(), "element 1 of $ is nested more than 128 levels deep"),
         ("deep.json", deep_objects.into(), "recursion limit exceeded"),
         ("cut.json", b"[\"https://a.example\", ".to_vec(), "no JSON from line 1, character 22 on"),
         ("none.json", b"{\"a\": 1}".to_vec(), "no array stands in it"),
+        (
+            "endless.html",
+            format!("<html><!--{}", "x".repeat(20_500_000)).into(),
+            "comment in it is longer than 20 MB",
+        ),
+        (
+            "deep.html",
+            format!("<!DOCTYPE NETSCAPE-Bookmark-file-1>{}<a href='https://a.example'>", "<dl>".repeat(101))
+                .into(),
+            "its folders stand in one another more than 100 deep",
+        ),
+        ("long.md", "# Links\n".repeat(625_001).into(), "it is longer than 5 MB; split it"),
         ("empty.url", b"[InternetShortcut]\r\n".to_vec(), "no URL stands in it"),
     ] {
         let refusal = refusal(name, &content);

@@ -3,26 +3,33 @@ use std::{fs::File, io::Read, path::Path};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 
-use crate::IntakeError;
+use super::progress::{Counted, Progress};
+use crate::{
+    IntakeError,
+    decoder::{Decoder, LaterEncoding},
+    encoding::{SAMPLE_BYTES, detect},
+};
 
-/// The longest file that is read whole, in bytes.
-const LIMIT: u64 = 200_000_000;
+/// The longest file that is read whole, in bytes: what is made of it may take 60 times that.
+const LIMIT: u64 = 5_000_000;
 /// How far a page is searched for the encoding that it names (WHATWG HTML, "prescan a byte stream").
 const PRESCAN: usize = 1_024;
 
-pub(crate) fn bytes_of(path: &Path, name: &str) -> Result<Vec<u8>, IntakeError> {
+/// `mend` says what to do about a file that is too long.
+pub(crate) fn bytes_of(path: &Path, name: &str, mend: &str) -> Result<Vec<u8>, IntakeError> {
     let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
     let mut bytes = Vec::new();
     File::open(path).map_err(unreadable)?.take(LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > LIMIT {
-        return Err(IntakeError::damaged(name, &format!("it is longer than {} MB", LIMIT / 1_000_000)));
+        let what = format!("it is longer than {} MB; {mend}", LIMIT / 1_000_000);
+        return Err(IntakeError::damaged(name, &what));
     }
     Ok(bytes)
 }
 
 /// The file's text: in the encoding of its byte order mark, else the one that it names, else what its bytes are likely to be.
-pub(crate) fn text_of(path: &Path, name: &str) -> Result<String, IntakeError> {
-    let bytes = bytes_of(path, name)?;
+pub(crate) fn text_of(path: &Path, name: &str, mend: &str) -> Result<String, IntakeError> {
+    let bytes = bytes_of(path, name, mend)?;
     let encoding = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
     let encoding = encoding.or_else(|| named(&bytes)).unwrap_or_else(|| {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
@@ -30,6 +37,21 @@ pub(crate) fn text_of(path: &Path, name: &str) -> Result<String, IntakeError> {
         detector.guess(None, Utf8Detection::Allow)
     });
     Ok(encoding.decode(&bytes).0.into_owned())
+}
+
+/// The file's text, as it is read: in the encoding that [`text_of`] would find from its beginning.
+pub(crate) fn decoder_of(path: &Path, name: &str, progress: &Progress) -> Result<Decoder, IntakeError> {
+    let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(SAMPLE_BYTES as u64).read_to_end(&mut head));
+    read.map_err(unreadable)?;
+    let encoding = Encoding::for_bom(&head).map(|(encoding, _)| encoding);
+    let encoding = encoding.or_else(|| named(&head)).or_else(|| detect(&head));
+    let file = Counted::open(path, progress).map_err(unreadable)?;
+    Ok(match encoding {
+        Some(encoding) => Decoder::new(file, encoding),
+        None => Decoder::plain(file, &LaterEncoding::default()),
+    })
 }
 
 /// The encoding that a page or an XML declaration names.

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::{LOOKED_AT, cells::Keys, text, too_much, why};
 use crate::{
     IntakeError,
-    formats::{Opened, stream::Records},
+    formats::{Opened, progress::Progress, stream::Records},
 };
 
 /// The longest line, in bytes.
@@ -19,20 +19,21 @@ const LINE_BYTES: u64 = 10_000_000;
 pub(crate) fn open_lines(path: &Path, name: &str) -> Result<Opened, IntakeError> {
     let mut keys = Keys::default();
     let mut looked_at = 0;
-    each_line(path, name, &mut keys, &mut |_| {
+    each_line(path, name, &Progress::default(), &mut keys, &mut |_| {
         looked_at += 1;
         looked_at < LOOKED_AT
     })?;
     let names = keys.into_names();
     let mut keys = Keys::of(&names);
     let (path, list) = (path.to_owned(), name.to_owned());
-    let records =
-        Records::of(name, move |sink| each_line(&path, &list, &mut keys, &mut |cells| sink.push(cells)))?;
+    let records = Records::of(name, move |sink| {
+        each_line(&path, &list, &sink.progress(), &mut keys, &mut |cells| sink.push(cells))
+    })?;
     Ok(Opened {
         parts: Vec::new(),
         part: None,
         columns: Some(names),
-        url_column: None,
+        are_links: false,
         warnings: Vec::new(),
         records,
     })
@@ -41,11 +42,12 @@ pub(crate) fn open_lines(path: &Path, name: &str) -> Result<Opened, IntakeError>
 fn each_line(
     path: &Path,
     name: &str,
+    progress: &Progress,
     keys: &mut Keys,
     take: &mut dyn FnMut(Cells) -> bool,
 ) -> Result<(), IntakeError> {
     let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
-    let mut text = text(path).map_err(unreadable)?;
+    let mut text = text(path, progress).map_err(unreadable)?;
     let mut line = Vec::new();
     for number in 1_u32.. {
         line.clear();

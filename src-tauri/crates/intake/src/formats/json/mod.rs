@@ -8,7 +8,6 @@ mod tests;
 mod walk;
 
 use std::{
-    fs::File,
     io::{BufReader, Read},
     path::Path,
 };
@@ -18,6 +17,7 @@ use serde_json::value::RawValue;
 
 use super::{
     Opened, chosen,
+    progress::{Counted, Progress},
     stream::{Records, Sink},
 };
 use crate::IntakeError;
@@ -33,7 +33,7 @@ const LOOKED_AT: u32 = 10_000;
 /// One JSON document: a record for each element of one of its arrays, or for each member of an object that is used like one.
 pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened, IntakeError> {
     let mut places = Places::default();
-    walk(path, name, &mut places)?;
+    walk(path, name, &Progress::default(), &mut places)?;
     let places = places.found();
     let parts: Vec<String> = places.iter().map(|place| place.path.clone()).collect();
     let likeliest = places.iter().max_by_key(|place| (place.rank(), std::cmp::Reverse(place.order)));
@@ -54,20 +54,21 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
             }
         }),
     );
-    walk(path, name, &mut begin)?;
+    walk(path, name, &Progress::default(), &mut begin)?;
     let names = begin.keys()?.into_names();
     let records = {
         let (path, list, place, keys) = (path.to_owned(), name.to_owned(), place.clone(), Keys::of(&names));
         Records::of(name, move |sink: &mut Sink| {
+            let progress = sink.progress();
             let mut elements = Elements::new(&list, &place, keys, Box::new(|cells| sink.push(cells)));
-            walk(&path, &list, &mut elements)?;
+            walk(&path, &list, &progress, &mut elements)?;
             elements.keys().map(drop)
         })?
     };
     let is_choice = parts.len() > 1;
     let part = is_choice.then(|| parts[at].clone());
     let parts = if is_choice { parts } else { Vec::new() };
-    Ok(Opened { parts, part, columns: Some(names), url_column: None, warnings: Vec::new(), records })
+    Ok(Opened { parts, part, columns: Some(names), are_links: false, warnings: Vec::new(), records })
 }
 
 /// The elements of one place, made into cells.
@@ -121,8 +122,8 @@ fn too_much(name: &str, place: &str, element: u32, why: TooMuch) -> IntakeError 
 }
 
 /// The file's text; UTF-8, or UTF-16 with a byte order mark (RFC 8259, 8.1 wants the former).
-fn text(path: &Path) -> std::io::Result<BufReader<impl Read + use<>>> {
-    let file = File::open(path)?;
+fn text(path: &Path, progress: &Progress) -> std::io::Result<BufReader<impl Read + use<>>> {
+    let file = Counted::open(path, progress)?;
     let text = DecodeReaderBytesBuilder::new().strip_bom(true).build(file);
     Ok(BufReader::with_capacity(64 << 10, text))
 }

@@ -4,7 +4,7 @@ use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{text, why};
-use crate::IntakeError;
+use crate::{IntakeError, formats::progress::Progress};
 
 /// Looks at a document while it is walked through.
 pub(super) trait Look {
@@ -41,8 +41,13 @@ struct Seen {
 
 /// Walks through the document to its end, or until `look` wants no more. The array and the object that hold all others have
 /// the path `$` (RFC 9535).
-pub(super) fn walk(path: &Path, name: &str, look: &mut dyn Look) -> Result<(), IntakeError> {
-    let text = text(path).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
+pub(super) fn walk(
+    path: &Path,
+    name: &str,
+    progress: &Progress,
+    look: &mut dyn Look,
+) -> Result<(), IntakeError> {
+    let text = text(path, progress).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
     let mut document = serde_json::Deserializer::from_reader(text);
     let is_enough = Cell::new(false);
     let walked = Node { path: "$".into(), look, is_enough: &is_enough }.deserialize(&mut document);

@@ -1,6 +1,7 @@
 use std::{
     fs::File,
     io::{BufReader, Read, Seek},
+    ops::Range,
     path::Path,
 };
 
@@ -17,15 +18,19 @@ const RATIO: u64 = 400;
 const HARMLESS: u64 = 50 << 20;
 
 /// The kinds of workbooks, by what is in the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
-    Xlsx {
-        /// Whether a sheet has hyperlinks.
-        has_links: bool,
-    },
-    Xlsb,
+    Xlsx(Archive),
+    Xlsb(Archive),
     Xls,
     Ods,
+}
+
+/// What is known of an archive before it is read.
+pub(super) struct Archive {
+    /// Whether a sheet has hyperlinks.
+    pub(super) has_links: bool,
+    /// Where in the file its parts lie.
+    pub(super) parts: Vec<Range<u64>>,
 }
 
 /// Which kind of workbook it is, once it is known to do no harm.
@@ -36,10 +41,10 @@ pub(super) fn checked(path: &Path) -> Result<Format, Fault> {
         return Ok(Format::Xls);
     }
     let mut archive = ZipArchive::new(BufReader::new(File::open(path)?))?;
-    let names = check_sizes(&mut archive)?;
+    let (names, parts) = check_sizes(&mut archive)?;
     let has = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
     if has("xl/workbook.bin") {
-        return Ok(Format::Xlsb);
+        return Ok(Format::Xlsb(Archive { has_links: has_links(&mut archive, &names)?, parts }));
     }
     if has("content.xml") {
         let is_protected = part_has(&mut archive, "META-INF/manifest.xml", "encryption-data")?;
@@ -48,22 +53,28 @@ pub(super) fn checked(path: &Path) -> Result<Format, Fault> {
     if !has("_rels/.rels") || has("word/document.xml") || has("ppt/presentation.xml") {
         return Err(Fault::NoWorkbook);
     }
-    let mut has_links = false;
     for name in &names {
-        let lower = name.to_ascii_lowercase();
-        if lower.ends_with("sharedstrings.xml") {
+        if name.to_ascii_lowercase().ends_with("sharedstrings.xml") {
             check_count(&mut archive, name)?;
         }
-        has_links = has_links
-            || lower.contains("worksheets/_rels/")
-                && part_has(&mut archive, name, "relationships/hyperlink")?;
     }
-    Ok(Format::Xlsx { has_links })
+    Ok(Format::Xlsx(Archive { has_links: has_links(&mut archive, &names)?, parts }))
 }
 
-/// The parts' names. The sizes that the directory says are the most that the library unpacks.
-fn check_sizes(archive: &mut ZipArchive<impl Read + Seek>) -> Result<Vec<String>, Fault> {
-    let (mut names, mut all) = (Vec::new(), 0_u64);
+fn has_links(archive: &mut ZipArchive<impl Read + Seek>, names: &[String]) -> Result<bool, Fault> {
+    for name in names {
+        if name.to_ascii_lowercase().contains("worksheets/_rels/")
+            && part_has(archive, name, "relationships/hyperlink")?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The parts' names and where they lie. The sizes that the directory says are the most that the library unpacks.
+fn check_sizes(archive: &mut ZipArchive<impl Read + Seek>) -> Result<(Vec<String>, Vec<Range<u64>>), Fault> {
+    let (mut names, mut places, mut all) = (Vec::new(), Vec::new(), 0_u64);
     for index in 0..archive.len() {
         let part = archive.by_index_raw(index)?;
         let (packed, size) = (part.compressed_size(), part.size());
@@ -72,8 +83,10 @@ fn check_sizes(archive: &mut ZipArchive<impl Read + Seek>) -> Result<Vec<String>
             return Err(Fault::Broken(format!("it unpacks to {} MB, which no list does", all >> 20)));
         }
         names.push(part.name()?.into_owned());
+        let start = part.data_start().unwrap_or_default();
+        places.push(start..start.saturating_add(packed));
     }
-    Ok(names)
+    Ok((names, places))
 }
 
 /// Refuses a list of texts that says it has more of them than fit in it: the library makes room for them all at once.
@@ -126,7 +139,7 @@ mod tests {
 
     #[test]
     fn no_part_unpacks_to_more_than_the_directory_says() {
-        assert_eq!(check_sizes(&mut archive(1_000_000)).unwrap(), ["part.xml"]);
+        assert_eq!(check_sizes(&mut archive(1_000_000)).unwrap().0, ["part.xml"]);
         let Err(Fault::Broken(why)) = check_sizes(&mut archive(3_000_000_000)) else { panic!("3 GB pass") };
         assert!(why.contains("2861 MB, which no list does"), "{why}");
         let mut sink = Vec::new();

@@ -17,7 +17,9 @@ impl Targets {
     pub(super) fn add(&mut self, start: (u32, u32), end: (u32, u32), url: String) {
         let height = u64::from(end.0.saturating_sub(start.0)) + 1;
         let width = u64::from(end.1.saturating_sub(start.1)) + 1;
-        if !leads_somewhere(&url) || self.cells.len() as u64 + height * width > CELLS {
+        if !leads_somewhere(&url)
+            || height.saturating_mul(width).saturating_add(self.cells.len() as u64) > CELLS
+        {
             return;
         }
         for row in start.0..=end.0 {
@@ -105,6 +107,7 @@ mod tests {
         let mut targets = Targets::default();
         targets.add((1, 1), (2, 2), "https://a.example/".into());
         targets.add((0, 0), (1_048_575, 16_383), "https://b.example/".into());
+        targets.add((0, 0), (u32::MAX, u32::MAX), "https://b.example/".into());
         targets.add((5, 5), (5, 5), "mailto:me@a.example".into());
         assert_eq!(targets.get(2, 1), Some("https://a.example/"));
         assert_eq!((targets.get(0, 0), targets.get(5, 5), targets.last_row()), (None, None, 2));

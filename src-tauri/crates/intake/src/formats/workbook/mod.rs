@@ -1,14 +1,17 @@
 //! Workbooks: a record for each row of one of their sheets.
 
 mod archive;
+mod binary;
 mod cells;
 mod links;
 mod ods;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod tracked;
 mod xls;
 mod xlsb;
+mod xlsb_links;
 mod xlsx;
 
 use std::{borrow::Cow, fs::File, io::BufReader, path::Path, sync::mpsc::sync_channel};
@@ -20,6 +23,7 @@ use super::{Opened, chosen, stream::Records};
 use crate::IntakeError;
 use archive::Format;
 use rows::{Layout, push_rows};
+use xlsb_links::Links;
 
 const NO_WORKBOOK: &str = "a document of another Office program";
 const SAVE_AS_CSV: &str = "open it in its own program and save it as CSV";
@@ -57,6 +61,8 @@ struct Cell<'a> {
     text: Cow<'a, str>,
     /// Where a click on it leads.
     link: Option<Cow<'a, str>>,
+    /// The part of the sheet that has been read with it, from 0 to 1.
+    share: f64,
 }
 
 /// Why a workbook cannot be read.
@@ -101,7 +107,7 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
         part: is_choice.then(|| sheets[at].clone()),
         parts: if is_choice { sheets } else { Vec::new() },
         columns: None,
-        url_column: None,
+        are_links: false,
         warnings: Vec::new(),
         records,
     })
@@ -110,8 +116,12 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
 fn opened(format: Format, path: &Path) -> Result<Box<dyn Book>, Fault> {
     let file = BufReader::new(File::open(path)?);
     Ok(match format {
-        Format::Xlsx { has_links } => Box::new(xlsx::Book::new(file, has_links)?),
-        Format::Xlsb => Box::new(xlsb::Book::new(file)?),
+        Format::Xlsx(archive) => Box::new(xlsx::Book::new(file, archive)?),
+        Format::Xlsb(archive) => {
+            let beside = BufReader::new(File::open(path)?);
+            let links = if archive.has_links { Some(Links::new(beside)?) } else { None };
+            Box::new(xlsb::Book::new(file, archive.parts, links)?)
+        }
         Format::Xls => Box::new(xls::Book::new(file)?),
         Format::Ods => Box::new(ods::Book::new(file)?),
     })

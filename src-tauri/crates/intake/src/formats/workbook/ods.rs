@@ -37,6 +37,8 @@ struct Sheet {
     name: String,
     is_filled: bool,
     last_link: u32,
+    /// Where in the content it stands.
+    place: Range<u64>,
 }
 
 impl Book {
@@ -56,13 +58,15 @@ impl Book {
                         attribute(start, "style-name").is_none_or(|style| !hidden.contains(&style));
                     let name = attribute(start, "name").unwrap_or_default();
                     let mut sheet = Sheet { name, ..Sheet::default() };
-                    read_table(reader, &mut |rows, cells| {
+                    sheet.place.start = reader.buffer_position();
+                    read_table(reader, &mut |rows, cells, _| {
                         sheet.is_filled = true;
                         if cells.iter().any(|(.., link)| link.is_some()) {
                             sheet.last_link = rows.end;
                         }
                         Ok(true)
                     })?;
+                    sheet.place.end = reader.buffer_position();
                     if is_shown {
                         sheets.push(sheet);
                     }
@@ -107,11 +111,17 @@ impl super::Book for Book {
     }
 
     fn read(&mut self, sheet: &str, look: &mut Look<'_>) -> Result<(), Fault> {
+        let place = self.sheets.iter().find(|known| known.name == sheet).map(|sheet| sheet.place.clone());
+        let place = place.unwrap_or_default();
+        let length = place.end.saturating_sub(place.start).max(1);
         self.each_event(&mut |event, reader| {
             let is_wanted = matches!(&event, Event::Start(start)
                 if start.local_name().as_ref() == "table" && attribute(start, "name").as_deref() == Some(sheet));
             if is_wanted {
-                read_table(reader, &mut |rows, cells| show(rows, cells, look))?;
+                read_table(reader, &mut |rows, cells, at| {
+                    let share = at.saturating_sub(place.start) as f64 / length as f64;
+                    show(rows, cells, share, look)
+                })?;
             }
             Ok(!is_wanted)
         })
@@ -119,12 +129,12 @@ impl super::Book for Book {
 }
 
 /// Shows the cells of rows that are the same, one by one; whether more are wanted.
-fn show(rows: Range<u32>, cells: &[Filled], look: &mut Look<'_>) -> Result<bool, Fault> {
+fn show(rows: Range<u32>, cells: &[Filled], share: f64, look: &mut Look<'_>) -> Result<bool, Fault> {
     for row in rows {
         for (columns, text, link) in cells {
             for column in columns.clone() {
                 let link = link.as_deref().map(Into::into);
-                if !look(Cell { row, column, text: text.into(), link })? {
+                if !look(Cell { row, column, text: text.into(), link, share })? {
                     return Ok(false);
                 }
             }
@@ -133,8 +143,8 @@ fn show(rows: Range<u32>, cells: &[Filled], look: &mut Look<'_>) -> Result<bool,
     Ok(true)
 }
 
-/// Takes rows that are the same; whether more are wanted.
-type OnRows<'a> = dyn FnMut(Range<u32>, &[Filled]) -> Result<bool, Fault> + 'a;
+/// Takes rows that are the same, and where in the content they end; whether more are wanted.
+type OnRows<'a> = dyn FnMut(Range<u32>, &[Filled], u64) -> Result<bool, Fault> + 'a;
 
 /// Reads to the end of the table, or until `look` has seen enough of the rows that hold something.
 fn read_table(reader: &mut Content<'_>, look: &mut OnRows<'_>) -> Result<(), Fault> {
@@ -148,7 +158,7 @@ fn read_table(reader: &mut Content<'_>, look: &mut OnRows<'_>) -> Result<(), Fau
                 "table-row" if depth == 1 => {
                     let end = row + repeated(&start, "number-rows-repeated", ROWS - row);
                     let cells = read_row(reader)?;
-                    if !cells.is_empty() && !look(row..end, &cells)? {
+                    if !cells.is_empty() && !look(row..end, &cells, reader.buffer_position())? {
                         return Ok(());
                     }
                     row = end;

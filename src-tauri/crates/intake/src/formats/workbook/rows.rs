@@ -45,6 +45,7 @@ pub(super) fn push_rows(
     layout: &Layout,
     sink: &mut Sink,
 ) -> Result<(), Fault> {
+    let progress = sink.progress();
     let mut row = Row { layout, number: 0, cells: Vec::new(), bytes: 0, is_first: true };
     book.read(sheet, &mut |cell| {
         if cell.column >= COLUMNS {
@@ -53,6 +54,7 @@ pub(super) fn push_rows(
                 cell.column
             )));
         }
+        progress.reach(cell.share);
         let go_on = cell.row == row.number || row.record().is_none_or(|record| sink.push(record));
         row.number = cell.row;
         row.bytes += cell.text.len() + cell.link.as_ref().map_or(0, |link| link.len());

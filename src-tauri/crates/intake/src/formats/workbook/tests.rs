@@ -238,45 +238,132 @@ fn an_old_workbook_that_says_it_is_huge_is_refused() {
     }
 }
 
-fn binary() -> Vec<u8> {
-    // A kind of 128 and more takes two bytes.
-    let record = |kind: u8, data: &[u8]| {
-        let kind = if kind < 128 { vec![kind] } else { vec![kind, 1] };
-        [&kind[..], &[data.len() as u8], data].concat()
+/// A record of a binary workbook.
+fn record(kind: usize, data: &[u8]) -> Vec<u8> {
+    let packed = |number: usize| {
+        let (low, high) = ((number & 0x7f) as u8, (number >> 7) as u8);
+        if high == 0 { vec![low] } else { vec![low | 0x80, high] }
     };
-    let text = |text: &str| {
-        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        [&(text.len() as u32).to_le_bytes()[..], &wide].concat()
-    };
-    let row = |number: u32| record(0, &number.to_le_bytes());
-    let cell = |column: u32| [column.to_le_bytes(), [0; 4]].concat();
-    let sheet = [
-        record(0x81, &[]),
-        record(0x94, &[0; 16]),
-        record(0x91, &[]),
-        row(0),
-        record(6, &[cell(0), text("url")].concat()),
-        record(6, &[cell(1), text("price")].concat()),
-        row(2),
-        record(6, &[cell(0), text("https://a.example")].concat()),
-        record(5, &[cell(1), 19.5_f64.to_le_bytes().to_vec()].concat()),
-        record(0x92, &[]),
-    ];
-    let bundle = [vec![0; 8], text("rId1"), text("List")].concat();
-    let book = [record(0x9c, &bundle), record(0x90, &[]), record(0x9d, &[])];
+    [&packed(kind), &packed(data.len()), data].concat()
+}
+
+fn counted_text(text: &str) -> Vec<u8> {
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [&(text.len() as u32).to_le_bytes()[..], &wide].concat()
+}
+
+fn binary_row(number: u32) -> Vec<u8> {
+    record(0, &number.to_le_bytes())
+}
+
+fn binary_label(column: u32, label: &str) -> Vec<u8> {
+    record(6, &[&column.to_le_bytes()[..], &[0; 4], &counted_text(label)].concat())
+}
+
+/// A sheet of a binary workbook: its rows, and what follows them.
+fn binary_sheet(rows: &[Vec<u8>], links: &[Vec<u8>]) -> Vec<u8> {
+    let begin = [record(129, &[]), record(148, &[0; 16]), record(145, &[])].concat();
+    [begin, rows.concat(), record(146, &[]), links.concat(), record(130, &[])].concat()
+}
+
+/// A binary workbook of two sheets, `Other` and `List`.
+fn binary_book(list: &[u8]) -> Vec<u8> {
+    let bundle =
+        |id: &str, name: &str| record(156, &[vec![0; 8], counted_text(id), counted_text(name)].concat());
+    let book = [bundle("rId1", "Other"), bundle("rId2", "List"), record(144, &[]), record(157, &[])];
     archive(&[
         ("xl/workbook.bin", &book.concat()),
         (
             "xl/_rels/workbook.bin.rels",
-            b"<Relationships><Relationship Id='rId1' Target='worksheets/sheet1.bin'/></Relationships>",
+            b"<Relationships><Relationship Id='rId1' Target='worksheets/sheet1.bin'/>
+            <Relationship Id='rId2' Target='worksheets/sheet2.bin'/></Relationships>",
         ),
-        ("xl/worksheets/sheet1.bin", &sheet.concat()),
+        ("xl/worksheets/sheet1.bin", &binary_sheet(&[binary_row(0), binary_label(0, "b.example")], &[])),
+        ("xl/worksheets/sheet2.bin", list),
+        (
+            "xl/worksheets/_rels/sheet2.bin.rels",
+            b"<Relationships><Relationship Id='rId8' Type='http://o/relationships/other' Target='https://no.example'/>
+            <Relationship Id='rId7' Type='http://o/relationships/hyperlink' Target='https://b.example/?a=1&amp;b=2'
+            TargetMode='External'/></Relationships>",
+        ),
     ])
 }
 
+fn binary() -> Vec<u8> {
+    let link = |corners: [u32; 4], id: &str, place: &str| {
+        let corners = corners.map(u32::to_le_bytes).concat();
+        record(
+            494,
+            &[
+                corners,
+                counted_text(id),
+                counted_text(place),
+                counted_text("a tip"),
+                counted_text(&"shown ".repeat(20)),
+            ]
+            .concat(),
+        )
+    };
+    let list = binary_sheet(
+        &[
+            binary_row(0),
+            binary_label(0, "page"),
+            binary_label(1, "price"),
+            binary_row(2),
+            binary_label(0, "https://a.example"),
+            record(5, &[&[1, 0, 0, 0, 0, 0, 0, 0][..], &19.5_f64.to_le_bytes()].concat()),
+            binary_row(3),
+            binary_label(0, "Shop"),
+            binary_row(4),
+            binary_label(0, "Top"),
+        ],
+        // A record of another kind stands among them.
+        &[
+            record(535, &[0; 16_000]),
+            link([3, 3, 0, 0], "rId7", "part"),
+            link([0, u32::MAX, 0, u32::MAX], "rId7", ""),
+            link([4, 4, 0, 0], "", "Sheet1!A1"),
+            link([2, 2, 0, 1], "rId8", ""),
+        ],
+    );
+    binary_book(&list)
+}
+
 #[test]
-fn a_binary_workbook_gives_its_cells() {
-    assert_eq!(records("list.xlsb", &binary()), [["url", "price"], ["https://a.example", "19.5"]]);
+fn a_binary_workbook_gives_its_cells_and_links() {
+    let (parts, records) = book("list.xlsb", &binary(), Some("List")).unwrap();
+    assert_eq!(parts, ["Other", "List"]);
+    assert_eq!(
+        records,
+        [
+            vec!["page", "page (link)", "price"],
+            vec!["https://a.example", "", "19.5"],
+            vec!["Shop", "https://b.example/?a=1&b=2#part"],
+            vec!["Top", ""],
+        ]
+    );
+    assert_eq!(self::records("list.xlsb", &binary()), [["b.example"]]);
+}
+
+#[test]
+fn how_far_it_is_is_told_of_old_and_binary_workbooks() {
+    const ROWS: u16 = 20_000;
+    let url = |row: u16| format!("https://a.example/{:08x}", u32::from(row).wrapping_mul(0x9e37_79b9));
+    let labels: Vec<u8> = (0..ROWS).flat_map(|row| label(row, 0, &url(row))).collect();
+    let rows: Vec<_> =
+        (0..ROWS).map(|row| [binary_row(row.into()), binary_label(0, &url(row))].concat()).collect();
+    for (name, content) in
+        [("list.xls", xls(&[], &labels)), ("list.xlsb", binary_book(&binary_sheet(&rows, &[])))]
+    {
+        let (_folder, path) = file(name, &content);
+        let mut records = open(&path, name, Some("List")).unwrap().records;
+        for read in 1..ROWS {
+            records.next().unwrap().unwrap();
+            let (share, read) = (records.share(), f64::from(read) / f64::from(ROWS));
+            assert!((share - read).abs() < 0.1, "{name}: {share} where {read} is read");
+        }
+        assert_eq!((records.by_ref().count(), records.share()), (1, 1.0));
+    }
 }
 
 #[test]

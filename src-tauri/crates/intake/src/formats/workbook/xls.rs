@@ -8,6 +8,7 @@ use calamine::{Data, Range, Reader as _, Xls};
 
 use super::{
     Cell, Fault, Look,
+    binary::{counted, number},
     cells::text,
     links::{Targets, of_formula},
     xlsx::visible,
@@ -80,7 +81,8 @@ impl super::Book for Book {
                 let formula = || of_formula(formulas.get_value((row, column))?);
                 let link = self.links.get(sheet).and_then(|links| links.get(row, column)).map(str::to_owned);
                 let link = link.or_else(|| formula().map(|(url, _)| url)).map(Into::into);
-                if !look(Cell { row, column, text: text(cell), link })? {
+                let share = f64::from(row - first_row) / values.height() as f64;
+                if !look(Cell { row, column, text: text(cell), link, share })? {
                     return Ok(());
                 }
             }
@@ -179,20 +181,6 @@ fn url_of(data: &[u8]) -> Option<String> {
         url = format!("{url}#{}", counted(rest, 2)?.0);
     }
     Some(url)
-}
-
-/// A text in UTF-16 behind its length, counted in `size` bytes, up to its zero; and what follows it.
-fn counted(data: &[u8], size: usize) -> Option<(String, &[u8])> {
-    let length = (number::<4>(data, 0)? as usize).checked_mul(size)?;
-    let (text, rest) = data[4..].split_at_checked(length)?;
-    let text = encoding_rs::UTF_16LE.decode_without_bom_handling(text).0;
-    Some((text.split('\0').next().unwrap_or_default().to_owned(), rest))
-}
-
-/// A number of `SIZE` bytes, at most eight.
-fn number<const SIZE: usize>(data: &[u8], at: usize) -> Option<u64> {
-    let bytes = data.get(at..at.checked_add(SIZE)?)?;
-    Some(bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }
 
 /// The records of a stream ([MS-XLS] 2.1.4): what kind each is of, and its data.

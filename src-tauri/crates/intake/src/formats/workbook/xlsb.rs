@@ -1,32 +1,54 @@
-use std::{fs::File, io::BufReader};
+use std::{borrow::Cow, fs::File, io::BufReader, ops::Range};
 
 use calamine::{Reader as _, Xlsb};
 
-use super::{Cell, Fault, Look, cells::text, xlsx::visible};
+use super::{
+    Cell, Fault, Look,
+    cells::text,
+    links::Targets,
+    tracked::{Parts, Tracked},
+    xlsb_links::Links,
+    xlsx::visible,
+};
 
 /// A binary workbook of Excel since 2007 (`.xlsb`). Its links are not told by calamine.
-pub(super) struct Book(Xlsb<BufReader<File>>);
+pub(super) struct Book {
+    file: Xlsb<Tracked>,
+    parts: Parts,
+    links: Option<Links>,
+    targets: Targets,
+}
 
 impl Book {
-    pub(super) fn new(file: BufReader<File>) -> Result<Self, Fault> {
-        Ok(Self(Xlsb::new(file)?))
+    /// `links` where any sheet has hyperlinks.
+    pub(super) fn new(
+        file: BufReader<File>,
+        parts: Vec<Range<u64>>,
+        links: Option<Links>,
+    ) -> Result<Self, Fault> {
+        let (file, parts) = Tracked::new(file, parts);
+        Ok(Self { file: Xlsb::new(file)?, parts, links, targets: Targets::default() })
     }
 }
 
 impl super::Book for Book {
     fn sheets(&mut self) -> Vec<String> {
-        visible(self.0.sheets_metadata())
+        visible(self.file.sheets_metadata())
     }
 
-    fn prepare(&mut self, _: &str) -> Result<u32, Fault> {
-        Ok(0)
+    fn prepare(&mut self, sheet: &str) -> Result<u32, Fault> {
+        self.targets = self.links.as_mut().map_or_else(|| Ok(Targets::default()), |links| links.of(sheet))?;
+        Ok(self.targets.last_row())
     }
 
     fn read(&mut self, sheet: &str, look: &mut Look<'_>) -> Result<(), Fault> {
-        let mut cells = self.0.worksheet_cells_reader(sheet)?;
+        let mut cells = self.file.worksheet_cells_reader(sheet)?;
+        let part = self.parts.current();
         while let Some(cell) = cells.next_cell()? {
             let ((row, column), text) = (cell.get_position(), text(cell.get_value()));
-            if !text.is_empty() && !look(Cell { row, column, text, link: None })? {
+            let link = self.targets.get(row, column).map(Cow::Borrowed);
+            let is_blank = text.is_empty() && link.is_none();
+            if !is_blank && !look(Cell { row, column, text, link, share: part.share() })? {
                 break;
             }
         }

@@ -4,21 +4,26 @@ use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxFormulaM
 
 use super::{
     Cell, Fault, Look,
+    archive::Archive,
     cells::text,
     links::{Targets, of_formula},
+    tracked::{Parts, Tracked},
 };
 
 /// A workbook of Excel since 2007 (`.xlsx`, `.xlsm`).
 pub(super) struct Book {
-    file: Xlsx<BufReader<File>>,
+    file: Xlsx<Tracked>,
+    parts: Parts,
+    /// To look for them takes a pass over the sheet.
     has_links: bool,
     targets: Targets,
 }
 
 impl Book {
-    /// `has_links` says whether any sheet has hyperlinks: to look for them takes a pass over the sheet.
-    pub(super) fn new(file: BufReader<File>, has_links: bool) -> Result<Self, Fault> {
-        Ok(Self { file: Xlsx::new(file)?, has_links, targets: Targets::default() })
+    pub(super) fn new(file: BufReader<File>, archive: Archive) -> Result<Self, Fault> {
+        let (file, parts) = Tracked::new(file, archive.parts);
+        let (has_links, targets) = (archive.has_links, Targets::default());
+        Ok(Self { file: Xlsx::new(file)?, parts, has_links, targets })
     }
 }
 
@@ -42,6 +47,7 @@ impl super::Book for Book {
 
     fn read(&mut self, sheet: &str, look: &mut Look<'_>) -> Result<(), Fault> {
         let mut cells = self.file.worksheet_cells_reader(sheet)?;
+        let part = self.parts.current();
         while let Some(cell) = cells.next_cell_with_formula_metadata()? {
             let (row, column) = cell.pos;
             let (mut link, mut shown) = (self.targets.get(row, column).map(Cow::Borrowed), text(&cell.value));
@@ -56,7 +62,7 @@ impl super::Book for Book {
                 link = Some(url.into());
             }
             let is_blank = shown.is_empty() && link.is_none();
-            if !is_blank && !look(Cell { row, column, text: shown, link })? {
+            if !is_blank && !look(Cell { row, column, text: shown, link, share: part.share() })? {
                 break;
             }
         }
