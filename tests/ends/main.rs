@@ -32,7 +32,7 @@ fn written(names: &[String], rows: &[Vec<String>], separator: Separator) -> Vec<
     let rows = rows.iter().enumerate().map(|(number, cells)| Ok::<_, IntakeError>(row(number, cells)));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("table.csv");
-    write_file(&path, &Table { input: names, fields: &[] }, &request, rows).unwrap();
+    write_file(&path, &Table { input: names, fields: &[] }, &request, rows, |_| true).unwrap();
     fs::read(path).unwrap()
 }
 
