@@ -47,6 +47,10 @@ export const fields = {
   'fields.not_found': 'not found',
   'fields.more_values': 'and {count, number} more',
   'fields.use': 'Use these columns',
+  'fields.discard_title': 'Discard the changes?',
+  'fields.discard_what': 'The columns will be what they were before.',
+  'fields.discard_not': 'Keep editing',
+  'fields.discard_go': 'Discard',
   'fields.used':
     '{count, plural, =0 {Exports have no columns from the answers any more} one {Exports have # column from the answers} other {Exports have # columns from the answers}}',
 } as const;
