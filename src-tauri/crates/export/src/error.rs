@@ -59,6 +59,9 @@ pub enum ExportError {
     /// The rows are too many for the clipboard.
     #[error("that is more than the clipboard can hold; export the rows to a file instead")]
     TooMuchToCopy,
+    /// Whoever asked for it did not want it any more.
+    #[error("cancelled")]
+    Cancelled,
     /// The rows could not be had: the error that their iterator gave, unchanged.
     #[error(transparent)]
     Rows(Box<dyn Error + Send + Sync>),
@@ -91,6 +94,7 @@ impl ExportError {
                 _ => HostErrorCode::ExportFailed,
             },
             Self::TooMuchToCopy => HostErrorCode::NotNow,
+            Self::Cancelled => HostErrorCode::Cancelled,
             Self::Halfway { cause, .. } => cause.code(),
             Self::Ending { .. }
             | Self::Separator(_)

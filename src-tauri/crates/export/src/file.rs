@@ -21,12 +21,14 @@ const LINKS: usize = 40;
 /// an existing one keeps its own. Where `path` is a symbolic link, what it points at is replaced. What is no regular
 /// file, such as `/dev/stdout`, is written to directly.
 ///
-/// The first error of `rows` ends it, and comes back as [`ExportError::Rows`].
+/// The first error of `rows` ends it, and comes back as [`ExportError::Rows`]. After the last row, `goes_on` is told a share
+/// of what is left to do, from 0 to 1, and says whether it goes on; if not, the error is [`ExportError::Cancelled`].
 pub fn write_file<E>(
     path: &Path,
     table: &Table<'_>,
     request: &ExportRequest,
     rows: impl IntoIterator<Item = Result<ExportRow, E>>,
+    mut goes_on: impl FnMut(f64) -> bool + Send,
 ) -> Result<ExportReport, ExportError>
 where
     E: Into<Box<dyn Error + Send + Sync>>,
@@ -34,9 +36,13 @@ where
     let failed = |error| ExportError::output(error).of_target(path);
     let target = Target::of(path).map_err(failed)?;
     let mut output = Counted { output: target.open().map_err(failed)?, bytes: 0 };
-    let report = write_rows(&mut output, &target.spool(), table, request, rows);
+    let report = write_rows(&mut output, &target.spool(), table, request, rows, &mut goes_on);
     let report = report.map_err(|error| error.of_target(path))?;
     let Counted { output, bytes } = output;
+    output.sync().map_err(failed)?;
+    if !goes_on(1.0) {
+        return Err(ExportError::Cancelled);
+    }
     target.finish(output).map_err(failed)?;
     Ok(ExportReport { path: path.display().to_string(), bytes, ..report })
 }
@@ -115,12 +121,21 @@ impl Target {
 
     fn finish(&self, output: Output) -> io::Result<()> {
         let Output::Beside(file) = output else { return Ok(()) };
-        file.as_file().sync_all()?;
         file.persist(&self.path).map_err(|error| error.error)?;
         // The file is in its place and whole; a file system that cannot sync folders takes nothing away from that.
         #[cfg(unix)]
         let _ = File::open(folder_of(&self.path)).and_then(|folder| folder.sync_all());
         Ok(())
+    }
+}
+
+impl Output {
+    fn sync(&self) -> io::Result<()> {
+        match self {
+            Self::Beside(file) => file.as_file().sync_all(),
+            // What is no file may have nothing to sync.
+            Self::Into(_) => Ok(()),
+        }
     }
 }
 

@@ -90,7 +90,7 @@ fn bytes(
 ) -> Result<(Vec<u8>, ExportReport), ExportError> {
     let mut output = Vec::new();
     let rows = rows.into_iter().map(Ok::<_, Infallible>);
-    let report = write_rows(&mut output, &std::env::temp_dir(), table, request, rows)?;
+    let report = write_rows(&mut output, &std::env::temp_dir(), table, request, rows, |_| true)?;
     Ok((output, report))
 }
 

@@ -25,13 +25,14 @@ pub(crate) const BUFFER_BYTES: usize = 64 * 1024;
 /// `fetched_at` (UTC), the fields, and `body` if it is asked for. A row that is not fetched has an URL, an outcome, and 0
 /// attempts or more. A row without a cell for one of the columns has none there; cells beyond the columns are not written.
 ///
-/// The first error of `rows` ends it, and comes back as [`ExportError::Rows`].
+/// The first error of `rows` ends it, and comes back as [`ExportError::Rows`]. What `goes_on` is, [`write_file`] says.
 pub(crate) fn write_rows<E>(
     writer: impl Write + Send,
     spool: &Path,
     table: &Table<'_>,
     request: &ExportRequest,
     rows: impl IntoIterator<Item = Result<ExportRow, E>>,
+    goes_on: impl FnMut(f64) -> bool + Send,
 ) -> Result<ExportReport, ExportError>
 where
     E: Into<Box<dyn Error + Send + Sync>>,
@@ -48,21 +49,20 @@ where
         ExportFormat::Csv => {
             let mut output = CsvRows::begin(writer, request.csv, columns::of_table(table, request))?;
             each(&mut |row| output.row(row))?;
-            output.end()
+            output.end().map_err(ExportError::output)
         }
         ExportFormat::Json | ExportFormat::JsonLines => {
             let is_lines = request.format == ExportFormat::JsonLines;
             let mut output =
                 JsonRows::begin(writer, is_lines, table, request).map_err(ExportError::output)?;
             each(&mut |row| output.row(row))?;
-            output.end()
+            output.end().map_err(ExportError::output)
         }
         ExportFormat::Xlsx => {
             let mut output = XlsxRows::begin(spool, columns::of_table(table, request), MOST_ROWS)?;
             each(&mut |row| output.row(row))?;
-            output.end(writer, &mut report)
+            output.end(writer, &mut report, goes_on)
         }
-    }
-    .map_err(ExportError::output)?;
+    }?;
     Ok(report)
 }

@@ -4,19 +4,15 @@ use std::{
 };
 
 use fetchlist_model::{ExportColumn, ExportReport, ExportRow};
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
-use crate::{
-    ExportError,
-    value::{self, Value, body_cell, push_time},
-    write::BUFFER_BYTES,
-};
-use caught::caught;
-use cell::{exact_number, serial};
-use sheet::Sheet;
+use crate::{ExportError, write::BUFFER_BYTES};
+use book::Book;
+use packing::Packing;
 
+mod book;
 mod caught;
 mod cell;
+mod packing;
 mod sheet;
 
 /// The columns of a sheet (Microsoft, "Excel specifications and limits").
@@ -25,8 +21,8 @@ pub(crate) const MOST_COLUMNS: usize = 16_384;
 /// The rows of a sheet, its header included (same).
 pub(crate) const MOST_ROWS: u32 = 1_048_576;
 
-/// What a ZIP file without the extensions of ZIP64 may hold, less something to be sure.
-const PLAIN_ZIP_BYTES: u64 = 4_000_000_000;
+/// Bytes that tell how small all of them become when they are packed.
+const SAMPLE_BYTES: u64 = 2_000_000;
 
 /// Writes rows as a workbook with as many sheets as they need, each with the header.
 ///
@@ -34,17 +30,9 @@ const PLAIN_ZIP_BYTES: u64 = 4_000_000_000;
 /// and so are fields that are `true`, `false` or a number that a cell holds exactly. Text that is too long for a cell is
 /// cut off and counted.
 pub(crate) struct XlsxRows {
-    book: Workbook,
-    columns: Vec<ExportColumn>,
-    most_rows: u32,
-    header: Format,
-    time: Format,
-    sheet: Sheet,
-    sheets: u32,
-    /// Cells cut on the sheets that are done.
-    cut_cells: u32,
-    /// What those sheets take, uncompressed.
-    bytes: u64,
+    all: Book,
+    /// The first rows once more, by themselves.
+    sample: Book,
 }
 
 impl XlsxRows {
@@ -58,76 +46,35 @@ impl XlsxRows {
         if columns.len() > MOST_COLUMNS {
             return Err(ExportError::TooManyColumns(columns.len()));
         }
-        let header = Format::new().set_bold();
-        let time = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
-        let mut book = Workbook::new();
-        let sheet = caught(|| {
-            book.set_tempdir(spool)?;
-            Sheet::begin(&mut book, 1, &columns, &header)
-        })
-        .map_err(ExportError::output)?;
-        Ok(Self { book, columns, most_rows, header, time, sheet, sheets: 1, cut_cells: 0, bytes: 0 })
+        let begin = |columns| Book::begin(spool, columns, most_rows).map_err(ExportError::output);
+        Ok(Self { sample: begin(columns.clone())?, all: begin(columns)? })
     }
 
     pub(crate) fn row(&mut self, row: &ExportRow) -> io::Result<()> {
-        if self.sheet.rows == self.most_rows {
-            self.next_sheet()?;
+        if self.sample.bytes() < SAMPLE_BYTES {
+            self.sample.row(row)?;
         }
-        let Self { columns, time, sheet, .. } = self;
-        caught(|| {
-            for (column, index) in columns.iter().zip(0..) {
-                write(sheet, index, value::of(row, column.value), time)?;
-            }
-            Ok(())
-        })?;
-        self.sheet.rows += 1;
-        Ok(())
+        self.all.row(row)
     }
 
-    /// Writes the file, and reports its sheets and the cells that were cut.
-    pub(crate) fn end(self, writer: impl Write + Send, report: &mut ExportReport) -> io::Result<()> {
-        let Self { mut book, sheet, .. } = self;
-        report.sheets = self.sheets;
-        report.cut_cells = self.cut_cells + sheet.cut_cells;
-        book.use_zip_large_file(self.bytes + sheet.bytes > PLAIN_ZIP_BYTES);
-        let mut output = BufWriter::with_capacity(BUFFER_BYTES, writer);
-        caught(|| {
-            sheet.end(&mut book)?;
-            book.save_to_writer(&mut output)
-        })?;
-        output.flush()
-    }
-
-    fn next_sheet(&mut self) -> io::Result<()> {
-        let Self { book, sheet, .. } = self;
-        self.sheets += 1;
-        self.cut_cells += sheet.cut_cells;
-        self.bytes += sheet.bytes;
-        caught(|| {
-            let next = Sheet::begin(book, self.sheets, &self.columns, &self.header)?;
-            std::mem::replace(sheet, next).end(book)
-        })
-    }
-}
-
-fn write(sheet: &mut Sheet, column: u16, value: Value<'_>, time: &Format) -> Result<(), XlsxError> {
-    match value {
-        Value::Missing => Ok(()),
-        Value::Text(text) => sheet.text(column, text, None),
-        Value::Number(number) => sheet.number(column, number as f64),
-        Value::Time(milliseconds) => {
-            if let Some(serial) = serial(milliseconds) {
-                return sheet.time(column, serial, time);
-            }
-            let mut text = String::new();
-            push_time(milliseconds, &mut text);
-            sheet.text(column, &text, None)
-        }
-        Value::Json(json @ ("true" | "false")) => sheet.boolean(column, json == "true"),
-        Value::Json(json) => match exact_number(json) {
-            Some(number) => sheet.number(column, number),
-            None => sheet.text(column, json, None),
-        },
-        Value::Body(body, content_type) => sheet.text(column, &body_cell(body, content_type), None),
+    /// Writes the file, and reports its sheets and the cells that were cut. `goes_on` is told the share that is packed, and
+    /// says whether it goes on; if not, the error is [`ExportError::Cancelled`].
+    pub(crate) fn end(
+        self,
+        writer: impl Write + Send,
+        report: &mut ExportReport,
+        goes_on: impl FnMut(f64) -> bool + Send,
+    ) -> Result<(), ExportError> {
+        let Self { all, sample } = self;
+        report.sheets = all.sheets;
+        report.cut_cells = all.cut_cells();
+        let times = all.bytes() as f64 / sample.bytes() as f64;
+        let mut packing = Packing::new(io::sink(), 0.0, |_| true);
+        sample.pack(&mut packing).map_err(ExportError::output)?;
+        let expected = times * packing.packed as f64;
+        let output = BufWriter::with_capacity(BUFFER_BYTES, writer);
+        let mut packing = Packing::new(output, expected, goes_on);
+        let packed = all.pack(&mut packing).and_then(|()| packing.flush());
+        if packing.is_cancelled { Err(ExportError::Cancelled) } else { packed.map_err(ExportError::output) }
     }
 }

@@ -120,25 +120,7 @@ fn export_row(
     let fetched = row.get::<_, Option<RowId>>(15)?.unwrap_or(id);
     let cells: Option<&str> = row.get_ref(3)?.as_str_or_null()?;
     let input = cells.and_then(|cells| serde_json::from_str(cells).ok()).unwrap_or_default();
-    let mut export = ExportRow {
-        row: id,
-        input,
-        url,
-        outcome: Outcome::NotFetched,
-        status: None,
-        error: None,
-        error_detail: String::new(),
-        final_url: None,
-        redirects: 0,
-        attempts: 0,
-        duration_ms: None,
-        size_bytes: None,
-        content_type: None,
-        fetched_at_ms: None,
-        body: None,
-        is_body_missing: false,
-        fields: Vec::new(),
-    };
+    let mut export = ExportRow { row: id, input, url, ..ExportRow::default() };
     if row.get::<_, Option<u32>>(4)?.is_none() {
         let tried = "SELECT count(*) FROM earlier_try WHERE id = ?1";
         export.attempts = connection.prepare_cached(tried)?.query_row([fetched], |row| row.get(0))?;

@@ -183,8 +183,8 @@ impl Default for BodiesRequest {
     }
 }
 
-/// One row on its way out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One row on its way out; by default, one that is not fetched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportRow {
     /// Its number.
     pub row: RowId,

@@ -7,7 +7,7 @@ use ts_rs::TS;
 use crate::RowId;
 
 /// What a row's life in a run came to. The names stand in people's files and do not change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// A full answer with a status under 400.
@@ -15,6 +15,7 @@ pub enum Outcome {
     /// Anything else that ended; [`ErrorKind`] says what.
     Failed,
     /// Still to be fetched.
+    #[default]
     NotFetched,
 }
 

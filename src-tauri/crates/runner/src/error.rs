@@ -78,6 +78,7 @@ impl From<ExportError> for RunnerError {
                 Ok(error) => *error,
                 Err(error) => Self::Export(ExportError::Rows(error)),
             },
+            ExportError::Cancelled => Self::Cancelled,
             error => Self::Export(error),
         }
     }

@@ -1,10 +1,14 @@
-use std::path::PathBuf;
+use std::{
+    path::PathBuf,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use fetchlist_export::{Table, write_bodies, write_file};
 use fetchlist_extract::Extractor;
 use fetchlist_jobfile::{ExportReader, JobHeader};
 use fetchlist_model::{
-    BodiesRequest, ExportReport, ExportRequest, ExportRow, ExportValue, FieldValue, ResultColumn,
+    BodiesRequest, ExportFormat, ExportReport, ExportRequest, ExportRow, ExportValue, FieldValue,
+    ResultColumn,
 };
 
 use crate::{
@@ -13,6 +17,9 @@ use crate::{
     job::{Job, off_thread},
     work::Work,
 };
+
+/// What reading the rows takes of the time of a workbook, about; packing it takes the rest.
+const ROWS_OF_WORKBOOK: f64 = 0.6;
 
 impl Job {
     /// Writes results to a file, beside the target first, so that no half file is left.
@@ -36,10 +43,13 @@ impl Job {
                 !fields.is_empty() && (is_usual || chosen(|value| matches!(value, ExportValue::Field(_))));
             let extractor = if fills { Some(fields::compiled(&fields)?) } else { None };
             let rows = file.export(&request.rows, with_body || fills)?;
+            let is_workbook = request.format == ExportFormat::Xlsx;
+            let watch = Watch::new(work, if is_workbook { ROWS_OF_WORKBOOK } else { 1.0 });
             let mut rows =
-                Outgoing::new(rows, work, extractor, if fills { fields.len() } else { 0 }, with_body);
+                Outgoing::new(rows, &watch, extractor, if fills { fields.len() } else { 0 }, with_body);
             let table = Table { input: &input, fields: &fields };
-            let report = write_file(&path, &table, &request, rows.by_ref())?;
+            let goes_on = |share| watching(&watch).behind_the_rows(share);
+            let report = write_file(&path, &table, &request, rows.by_ref(), goes_on)?;
             Ok(rows.report(report))
         })
         .await
@@ -56,7 +66,8 @@ impl Job {
         off_thread(move || {
             let input = file.header()?.columns;
             let rows = file.export(&request.rows, true)?;
-            let mut rows = Outgoing::new(rows, work, None, 0, true);
+            let watch = Watch::new(work, 1.0);
+            let mut rows = Outgoing::new(rows, &watch, None, 0, true);
             let table = Table { input: &input, fields: &[] };
             Ok(write_bodies(&folder, &table, &request, rows.by_ref())?)
         })
@@ -64,13 +75,43 @@ impl Job {
     }
 }
 
-/// A job's rows on their way out, with what their bodies hold for its fields, while somebody is told how many there are.
-struct Outgoing {
-    reader: ExportReader,
+/// Tells how far an export is: by the rows that are read, and then by what is left to do.
+struct Watch {
     work: Work,
+    read: u32,
+    /// What the rows take of it all.
+    rows: f64,
+}
+
+impl Watch {
+    /// What writes a file may be another thread than what reads the rows.
+    fn new(work: Work, rows: f64) -> Mutex<Self> {
+        Mutex::new(Self { work, read: 0, rows })
+    }
+
+    /// Whether it goes on, so many rows being left.
+    fn at_rows(&mut self, left: impl FnOnce() -> usize) -> bool {
+        let (read, rows) = (f64::from(self.read), self.rows);
+        self.work.goes_on(self.read, || rows * read / (read + left() as f64).max(1.0))
+    }
+
+    /// Whether it goes on, a share of what is left to do being done.
+    fn behind_the_rows(&mut self, share: f64) -> bool {
+        let rows = self.rows;
+        self.work.goes_on(self.read, || rows + (1.0 - rows) * share)
+    }
+}
+
+fn watching(watch: &Mutex<Watch>) -> MutexGuard<'_, Watch> {
+    watch.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A job's rows on their way out, with what their bodies hold for its fields, while somebody is told how many there are.
+struct Outgoing<'a> {
+    reader: ExportReader,
+    watch: &'a Mutex<Watch>,
     extractor: Option<Extractor>,
     with_body: bool,
-    read: u32,
     missing_fields: Vec<u32>,
     missing_bodies: u32,
     /// The row that was handed out last, and the cells of those that its answer makes beside it.
@@ -80,27 +121,21 @@ struct Outgoing {
 /// The fields of rows to come.
 type Rest = Box<dyn Iterator<Item = Vec<Option<FieldValue>>>>;
 
-impl Outgoing {
+impl<'a> Outgoing<'a> {
     fn new(
         reader: ExportReader,
-        work: Work,
+        watch: &'a Mutex<Watch>,
         extractor: Option<Extractor>,
         fields: usize,
         with_body: bool,
     ) -> Self {
         let missing_fields = vec![0; fields];
-        Self { reader, work, extractor, with_body, read: 0, missing_fields, missing_bodies: 0, rest: None }
+        Self { reader, watch, extractor, with_body, missing_fields, missing_bodies: 0, rest: None }
     }
 
     fn report(self, report: ExportReport) -> ExportReport {
         let Self { missing_fields, missing_bodies, .. } = self;
         ExportReport { missing_fields, missing_bodies, ..report }
-    }
-
-    /// A share of the rows, from 0 to 1.
-    fn share(reader: &ExportReader, read: u32) -> f64 {
-        let left = reader.size_hint().1.unwrap_or(0) as f64;
-        f64::from(read) / (f64::from(read) + left).max(1.0)
     }
 
     /// Fills the row's fields; one that becomes several rows leaves the others in `rest`.
@@ -123,7 +158,7 @@ impl Outgoing {
     }
 }
 
-impl Iterator for Outgoing {
+impl Iterator for Outgoing<'_> {
     type Item = Result<ExportRow, RunnerError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -133,15 +168,14 @@ impl Iterator for Outgoing {
             }
             self.rest = None;
         }
-        let Self { reader, read, .. } = self;
-        if !self.work.goes_on(*read, || Self::share(reader, *read)) {
+        if !watching(self.watch).at_rows(|| self.reader.size_hint().1.unwrap_or(0)) {
             return Some(Err(RunnerError::Cancelled));
         }
         let row = match self.reader.next()? {
             Ok(row) => row,
             Err(error) => return Some(Err(error.into())),
         };
-        self.read += 1;
+        watching(self.watch).read += 1;
         Some(Ok(self.fill(row)))
     }
 }

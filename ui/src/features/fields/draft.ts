@@ -65,6 +65,11 @@ export function ruleText(rule: FieldRule): string {
   }
 }
 
+/** Whether nothing was typed yet. */
+export function isBlank({ name, rules }: Draft): boolean {
+  return [name, ...Object.values(rules)].every((text) => text.trim() === '');
+}
+
 /** What the drafts lack before they can be used, by their ids. */
 export function lacks(drafts: readonly Draft[]): Map<number, Lack> {
   const found = new Map<number, Lack>();

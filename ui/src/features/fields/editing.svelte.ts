@@ -2,7 +2,7 @@ import { createContext } from 'svelte';
 import { hostError } from '../../host/door';
 import type { HostError } from '../../host/generated/model';
 import type { Session } from '../run/session.svelte';
-import { draftOf, fieldOf, freeName, lacks, newDraft, type Draft } from './draft';
+import { draftOf, fieldOf, freeName, isBlank, lacks, newDraft, type Draft } from './draft';
 import { parse, type JsonNode } from './json_node';
 import { Trier, type Tried } from './trier';
 
@@ -20,6 +20,8 @@ export class Editing {
   readonly #session: Session;
   readonly #trier: Trier;
   isOpen = $state(false);
+  /** Whether the user is asked if the changes are to be given up. */
+  isLeaving = $state(false);
   drafts = $state.raw<readonly Draft[]>([]);
   /** None where there is no answer yet; undefined while it is looked for. */
   sample = $state.raw<Sample | null | undefined>(undefined);
@@ -30,6 +32,7 @@ export class Editing {
   isStrict = $state(false);
   /** The draft that was added last: its name is there to be typed over. */
   newest = $state<number | null>(null);
+  #before = '';
   #last = 0;
   #opened = 0;
 
@@ -57,18 +60,25 @@ export class Editing {
   /** Shows the dialog, over the whole body of a row's answer or over the first answer that there is. */
   open(row: number | null = null, text: string | null = null): void {
     this.isOpen = true;
-    this.isStrict = this.isSaving = false;
+    this.isStrict = this.isSaving = this.isLeaving = false;
     this.error = this.tried = this.newest = null;
     this.#last = 0;
     this.drafts = this.#session.job.fields.map((field) => draftOf((this.#last += 1), field));
+    this.#before = this.#said;
     this.#try();
     this.#opened += 1;
     if (text === null) void this.#load(this.#opened);
     else this.sample = { row, text, json: parse(text) };
   }
 
+  /** Closes the dialog, unless there are changes to lose: these the user is asked about. */
+  leave(): void {
+    if (this.#said === this.#before) this.close();
+    else this.isLeaving = true;
+  }
+
   close(): void {
-    this.isOpen = false;
+    this.isOpen = this.isLeaving = false;
     this.#trier.forget();
   }
 
@@ -120,6 +130,11 @@ export class Editing {
     } finally {
       this.isSaving = false;
     }
+  }
+
+  /** What the drafts say, to tell changes by. */
+  get #said(): string {
+    return JSON.stringify(this.drafts.filter((draft) => !isBlank(draft)).map(fieldOf));
   }
 
   /** Whether the host has said already that it cannot use them as they are. */

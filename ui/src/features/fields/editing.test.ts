@@ -138,3 +138,26 @@ it('says that there is no answer yet', async () => {
   await vi.advanceTimersByTimeAsync(0);
   expect(editing.sample).toBeNull();
 });
+
+it('asks before changes are lost, and only then', async () => {
+  const { editing } = await open();
+  editing.add();
+  editing.leave();
+  expect([editing.isOpen, editing.isLeaving]).toEqual([false, false]);
+
+  editing.open();
+  await vi.advanceTimersByTimeAsync(0);
+  editing.pick(value(editing, 'stock'));
+  editing.leave();
+  expect([editing.isOpen, editing.isLeaving]).toEqual([true, true]);
+  expect(await editing.save()).toBe(true);
+
+  editing.open();
+  expect(editing.isLeaving).toBe(false);
+  editing.change(1, { several: 'first' });
+  editing.leave();
+  expect(editing.isLeaving).toBe(true);
+  editing.change(1, { several: 'join' });
+  editing.leave();
+  expect([editing.isOpen, editing.isLeaving, kept.length]).toEqual([false, false, 1]);
+});

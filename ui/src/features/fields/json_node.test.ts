@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { childrenOf, parse, sizeOf, type JsonNode } from './json_node';
+import { childrenOf, parse, sizeOf, textOf, type JsonNode } from './json_node';
 
 /** What is at the end of those labels. */
 function at(json: unknown, ...labels: string[]): JsonNode {
@@ -76,6 +76,16 @@ it('reads JSON behind a byte order mark, and takes all else for text', () => {
   expect(parse('')).toBeNull();
   expect(sizeOf('text')).toBeNull();
   expect(sizeOf(null)).toBeNull();
+});
+
+it.each(['12345678901234567890', '0.1000', '-0.0', '1E400', '1.0'])('shows %s as it stands', (number) => {
+  const root = parse(`{"n":${number}}`);
+  const node = root && childrenOf(root, 1)[0];
+  expect([textOf(node?.value), sizeOf(node?.value), node && childrenOf(node, 1)]).toEqual([number, null, []]);
+});
+
+it('takes the last of several values of one name', () => {
+  expect(parse('{"a":"x","a":"y","a":null}')?.value).toEqual({ a: null });
 });
 
 it('does not choke on a text that is nested without end', () => {

@@ -1,7 +1,10 @@
+import { isLosslessNumber, LosslessNumber, parse as parsed } from 'lossless-json';
+
 /** A value of a JSON text, and how to find it. */
 export interface JsonNode {
   /** What stands before it: its name, or its place in an array. */
   label: string;
+  /** A number keeps all the digits that it has in the text. */
   value: unknown;
   /** The JSONPath to it alone. */
   exact: string;
@@ -28,17 +31,30 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** A JSON text's value; `null` where it is no JSON, or is nested deeper than can be read. */
 export function parse(text: string): JsonNode | null {
   try {
-    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    // As JSON.parse does, the last of those of one name is taken.
+    const onDuplicateKey = ({ newValue }: { newValue: unknown }) => newValue;
+    const value = parsed(text.replace(/^\uFEFF/, ''), null, { parseNumber, onDuplicateKey });
     return { label: '$', value, exact: '$', every: '$', name: ROOT_NAME };
   } catch {
     return null;
   }
 }
 
+// Most numbers are told by their value alone, which takes less memory.
+function parseNumber(text: string): number | LosslessNumber {
+  const value = Number(text);
+  return String(value) === text ? value : new LosslessNumber(text);
+}
+
 /** How many values a value holds; `null` where it is a value itself. */
 export function sizeOf(value: unknown): number | null {
   if (Array.isArray(value)) return value.length;
-  return typeof value === 'object' && value !== null ? Object.keys(value).length : null;
+  return isObject(value) ? Object.keys(value).length : null;
+}
+
+/** A value as JSON. */
+export function textOf(value: unknown): string {
+  return isLosslessNumber(value) ? value.value : JSON.stringify(value);
 }
 
 /** The first values that a value holds. */
@@ -54,15 +70,19 @@ export function childrenOf(node: JsonNode, count: number): JsonNode[] {
       name,
     }));
   }
-  if (typeof value !== 'object' || value === null) return [];
+  if (!isObject(value)) return [];
   const keys = Object.keys(value).slice(0, count);
   return keys.map((key) => ({
     label: key,
-    value: (value as Record<string, unknown>)[key],
+    value: value[key],
     exact: `${exact}${segment(key)}`,
     every: `${every}${segment(key)}`,
     name: key.trim() === '' ? name : key,
   }));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !isLosslessNumber(value);
 }
 
 /** Whether an array is a list of things of one kind: in another answer there are more or fewer of them. */

@@ -51,6 +51,10 @@ export const fields = {
   'fields.not_found': 'not found',
   'fields.more_values': 'and {count, number} more',
   'fields.use': 'Use these columns',
+  'fields.discard_title': 'Discard the changes?',
+  'fields.discard_what': 'The columns will be what they were before.',
+  'fields.discard_not': 'Keep editing',
+  'fields.discard_go': 'Discard',
   'fields.used':
     '{count, plural, =0 {No columns are made of the answers any more} one {# column from the answers, in the table and in exports} other {# columns from the answers, in the table and in exports}}',
 } as const;

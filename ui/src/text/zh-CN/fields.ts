@@ -51,5 +51,9 @@ export const fields: Translated<typeof english> = {
   'fields.not_found': '没有找到',
   'fields.more_values': '另有 {count, number} 个',
   'fields.use': '使用这些列',
+  'fields.discard_title': '放弃更改？',
+  'fields.discard_what': '各列将恢复到更改之前的样子。',
+  'fields.discard_not': '继续编辑',
+  'fields.discard_go': '放弃更改',
   'fields.used': '{count, plural, =0 {不再从应答中取出列} other {表格和导出的文件都有 # 个取自应答的列}}',
 };

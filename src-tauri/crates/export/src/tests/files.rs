@@ -26,9 +26,14 @@ fn a_file_appears_whole_and_replaces_what_was_there() {
         seen.set(fs::read_to_string(&path).unwrap());
         Ok::<_, Infallible>(ok_row())
     });
-    let report =
-        write_file(&path, &Table { input: &strings(&["sku", "n"]), fields: &[] }, &request(CSV, false), rows)
-            .unwrap();
+    let report = write_file(
+        &path,
+        &Table { input: &strings(&["sku", "n"]), fields: &[] },
+        &request(CSV, false),
+        rows,
+        |_| true,
+    )
+    .unwrap();
     assert_eq!(seen.take(), "old", "it is untouched until all rows are written");
     assert_eq!((report.rows, report.path.as_str()), (1, path.to_str().unwrap()));
     assert_eq!(
@@ -45,7 +50,7 @@ fn an_error_leaves_the_old_file_and_nothing_else() {
     let (old, new) = (folder.path().join("old.csv"), folder.path().join("new.csv"));
     fs::write(&old, "old").unwrap();
     for path in [&old, &new] {
-        let error = write_file(path, &NONE, &request(CSV, false), breaking()).unwrap_err();
+        let error = write_file(path, &NONE, &request(CSV, false), breaking(), |_| true).unwrap_err();
         assert!(matches!(&error, ExportError::Rows(_)));
         assert_eq!(error.to_string(), "the job file is damaged");
     }
@@ -68,7 +73,7 @@ fn what_cannot_be_written_says_why() {
         (folder.path().to_owned(), HostErrorCode::ExportFailed, "choose the name of a file"),
     ] {
         let rows = std::iter::once(Ok::<_, Infallible>(ok_row()));
-        let error = write_file(&path, &NONE, &request(CSV, false), rows).unwrap_err();
+        let error = write_file(&path, &NONE, &request(CSV, false), rows, |_| true).unwrap_err();
         assert_eq!(error.code(), code, "{error}");
         assert!(error.to_string().starts_with(path.to_str().unwrap()), "{error}");
         assert!(error.to_string().contains(message), "{error}");
@@ -98,9 +103,15 @@ fn an_error_of_the_disk_has_its_code() {
             // More rows than any buffer holds, and one row, which only a flush brings out.
             for count in [2_000, 1] {
                 let rows = (0..count).map(|_| Ok::<_, Infallible>(failed()));
-                let error =
-                    write_rows(Broken(kind), &std::env::temp_dir(), &NONE, &request(format, true), rows)
-                        .unwrap_err();
+                let error = write_rows(
+                    Broken(kind),
+                    &std::env::temp_dir(),
+                    &NONE,
+                    &request(format, true),
+                    rows,
+                    |_| true,
+                )
+                .unwrap_err();
                 assert_eq!(error.code(), code);
             }
         }
@@ -115,7 +126,7 @@ mod unix {
 
     fn write(path: &std::path::Path) -> Result<u32, ExportError> {
         let rows = std::iter::once(Ok::<_, Infallible>(ok_row()));
-        write_file(path, &NONE, &request(CSV, false), rows).map(|report| report.rows)
+        write_file(path, &NONE, &request(CSV, false), rows, |_| true).map(|report| report.rows)
     }
 
     #[test]

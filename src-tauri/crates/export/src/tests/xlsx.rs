@@ -131,7 +131,7 @@ fn rows_beyond_a_sheet_stand_on_the_next_one() {
             output.row(&ExportRow { row, ..ok_row() }).unwrap();
         }
         let (mut file, mut report) = (Vec::new(), ExportReport::default());
-        output.end(&mut file, &mut report).unwrap();
+        output.end(&mut file, &mut report, |_| true).unwrap();
         assert_eq!(report.sheets as usize, sheets.len());
         let mut book = open(file);
         let names: Vec<String> = book.sheet_names();
@@ -179,14 +179,58 @@ fn a_workbook_appears_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out.xlsx");
     let rows = [Ok(ok_row()), Err(std::io::Error::other("cancelled"))];
-    let error = write_file(&path, &NONE, &request(XLSX, false), rows).unwrap_err();
+    let error = write_file(&path, &NONE, &request(XLSX, false), rows, |_| true).unwrap_err();
     assert!(matches!(error, ExportError::Rows(_)));
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
     let rows = [Ok::<_, Infallible>(ok_row())];
-    let report = write_file(&path, &NONE, &request(XLSX, false), rows).unwrap();
+    let report = write_file(&path, &NONE, &request(XLSX, false), rows, |_| true).unwrap();
     assert_eq!(report.bytes, std::fs::metadata(&path).unwrap().len());
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
     assert_eq!(sheet(&mut open(std::fs::read(&path).unwrap()), "Results").len(), 2);
+}
+
+/// Rows of which no two are alike, as many as take a while to pack.
+fn many() -> impl Iterator<Item = Result<ExportRow, Infallible>> {
+    let row = |row: u32| {
+        let digits = u64::from(row).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        ExportRow { row, url: format!("https://a.example/{digits}"), ..ok_row() }
+    };
+    (1..=8_000).map(move |number| Ok(row(number)))
+}
+
+#[test]
+fn packing_is_told_evenly_to_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut shares = Vec::new();
+    let path = folder.path().join("out.xlsx");
+    write_file(&path, &NONE, &request(XLSX, false), many(), |share| {
+        shares.push(share);
+        true
+    })
+    .unwrap();
+    assert!(shares.is_sorted() && shares[0] < 0.1 && shares.last() == Some(&1.0), "{shares:?}");
+    let steps = shares.windows(2).map(|two| two[1] - two[0]);
+    assert!(steps.fold(0.0, f64::max) < 0.2, "{shares:?}");
+}
+
+#[test]
+fn packing_that_is_cancelled_leaves_the_old_file_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("out.xlsx");
+    std::fs::write(&path, "old").unwrap();
+    for last in [0.0, 0.5, 1.0] {
+        let mut after = Vec::new();
+        let goes_on = |share| {
+            after.extend((share >= last).then_some(share));
+            share < last
+        };
+        let error = write_file(&path, &NONE, &request(XLSX, false), many(), goes_on).unwrap_err();
+        assert!(matches!(error, ExportError::Cancelled), "{error}");
+        assert_eq!(error.code(), HostErrorCode::Cancelled);
+        assert!(after.len() == 1 && after[0] < last + 0.2, "it went on: {after:?}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1);
+    }
 }
 
 proptest! {
