@@ -29,12 +29,23 @@ pub(crate) use lines::open_lines;
 
 /// Elements that are looked at for the names of columns.
 const LOOKED_AT: u32 = 10_000;
+/// The bytes that are looked at for places and columns, before anything is shown.
+const LOOK_BYTES: u64 = 4 << 20;
 
 /// One JSON document: a record for each element of one of its arrays, or for each member of an object that is used like one.
+///
+/// The places that it offers are those in its first 4 MB; all of it is walked through only where none is among them, or not
+/// the one that is asked for.
 pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened, IntakeError> {
     let mut places = Places::default();
-    walk(path, name, &Progress::default(), &mut places)?;
-    let places = places.found();
+    let is_whole = walk(path, name, &Progress::default(), LOOK_BYTES, &mut places)?;
+    let mut places = places.found();
+    let is_there = |part: &str| places.iter().any(|place| place.path == part);
+    if !is_whole && !part.map_or(!places.is_empty(), is_there) {
+        let mut all = Places::default();
+        walk(path, name, &Progress::default(), u64::MAX, &mut all)?;
+        places = all.found();
+    }
     let parts: Vec<String> = places.iter().map(|place| place.path.clone()).collect();
     let likeliest = places.iter().max_by_key(|place| (place.rank(), std::cmp::Reverse(place.order)));
     let Some(likeliest) = likeliest.and_then(|best| parts.iter().position(|path| *path == best.path)) else {
@@ -47,21 +58,22 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
         place,
         Keys::default(),
         Box::new({
-            let mut looked_at = 0;
-            move |_| {
-                looked_at += 1;
-                looked_at < LOOKED_AT
+            let (mut elements, mut bytes) = (0, 0);
+            move |cells| {
+                elements += 1;
+                bytes += cells.iter().map(str::len).sum::<usize>() as u64;
+                elements < LOOKED_AT && bytes < LOOK_BYTES
             }
         }),
     );
-    walk(path, name, &Progress::default(), &mut begin)?;
+    walk(path, name, &Progress::default(), u64::MAX, &mut begin)?;
     let names = begin.keys()?.into_names();
     let records = {
         let (path, list, place, keys) = (path.to_owned(), name.to_owned(), place.clone(), Keys::of(&names));
         Records::of(name, move |sink: &mut Sink| {
             let progress = sink.progress();
             let mut elements = Elements::new(&list, &place, keys, Box::new(|cells| sink.push(cells)));
-            walk(&path, &list, &progress, &mut elements)?;
+            walk(&path, &list, &progress, u64::MAX, &mut elements)?;
             elements.keys().map(drop)
         })?
     };

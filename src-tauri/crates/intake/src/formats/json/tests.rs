@@ -115,3 +115,34 @@ fn a_line_of_json_lines_may_be_long_but_not_without_end() {
         "list.jsonl: the row that begins on line 2 is longer than 10 MB; break it into lines"
     );
 }
+
+#[test]
+fn a_long_document_is_looked_at_as_far_as_it_takes() {
+    let element =
+        |host: &str| format!("{{\"url\": \"https://{host}.example\", \"note\": \"{}\"}}", "x".repeat(900));
+    let list = |host: &str, count: usize| vec![element(host); count].join(",");
+    let late = "\"late\": [{\"url\": \"https://late.example\", \"sku\": 7}]";
+
+    // What lies behind the first megabytes is not offered, and found where it is asked for.
+    let text = format!("{{\"items\": [{}], {late}}}", list("a", 6_000));
+    let (parts, columns, records) = table(text.as_bytes(), None).unwrap();
+    assert_eq!((parts, columns, records.len()), (names(&[]), names(&["url", "note"]), 6_000));
+    let (parts, columns, records) = table(text.as_bytes(), Some("$.late")).unwrap();
+    assert_eq!((parts, columns), (names(&["$.items", "$.late"]), names(&["url", "sku"])));
+    assert_eq!(records, [["https://late.example", "7"]]);
+
+    // Where the first megabytes hold no list, all of it is looked at.
+    let text = format!("{{\"text\": \"{}\", {late}}}", "x".repeat(5_000_000));
+    assert_eq!(table(text.as_bytes(), None).unwrap().2, [["https://late.example", "7"]]);
+
+    // An object that is used like a list is one before its end is seen.
+    let members: Vec<_> = (0..6_000).map(|key| format!("\"{key}\": {}", element("a"))).collect();
+    let (_, columns, records) = table(format!("{{{}}}", members.join(",")).as_bytes(), None).unwrap();
+    assert_eq!((columns, records.len()), (names(&["key", "url", "note"]), 6_000));
+
+    // What is broken behind the look is told when it is read, and what is broken in it at once.
+    let broken = format!("[{}", list("a", 6_000));
+    let error = table(broken.as_bytes(), None).unwrap_err();
+    assert!(error.contains("EOF while parsing a list"), "{error}");
+    assert!(table(b"[{\"url\": \"https://a.example\"", None).unwrap_err().contains("EOF while parsing"));
+}

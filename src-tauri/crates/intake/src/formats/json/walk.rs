@@ -1,4 +1,4 @@
-use std::{cell::Cell, path::Path};
+use std::{cell::Cell, io::Read as _, path::Path};
 
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -17,7 +17,7 @@ pub(super) trait Look {
     /// key; whether more are wanted.
     fn element(&mut self, path: &str, key: Option<&str>, element: &RawValue) -> bool;
 
-    /// Is shown what an object's members were, all of which have been walked through.
+    /// Is shown what an object's members were, all of them or those before the end of what is read.
     fn object(&mut self, _path: &str, _members: &Members) {}
 }
 
@@ -39,26 +39,31 @@ struct Seen {
     has_link: bool,
 }
 
-/// Walks through the document to its end, or until `look` wants no more. The array and the object that hold all others have
-/// the path `$` (RFC 9535).
+/// Walks through the document to its end, until `look` wants no more, or until `most` bytes have been read. The array and
+/// the object that hold all others have the path `$` (RFC 9535). Returns whether it came to the end.
 pub(super) fn walk(
     path: &Path,
     name: &str,
     progress: &Progress,
+    most: u64,
     look: &mut dyn Look,
-) -> Result<(), IntakeError> {
+) -> Result<bool, IntakeError> {
     let text = text(path, progress).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
-    let mut document = serde_json::Deserializer::from_reader(text);
+    let mut begin = text.take(most);
+    let mut document = serde_json::Deserializer::from_reader(&mut begin);
     let is_enough = Cell::new(false);
     let walked = Node { path: "$".into(), look, is_enough: &is_enough }.deserialize(&mut document);
-    match walked.and_then(|_| document.end()) {
-        Err(_) if is_enough.get() => Ok(()),
+    let walked = walked.and_then(|_| document.end());
+    let is_cut = begin.limit() == 0;
+    match walked {
+        Err(_) if is_enough.get() => Ok(false),
+        Err(error) if is_cut && error.is_eof() => Ok(false),
         Err(error) => {
             let (line, column) = (error.line(), error.column());
             let what = format!("it is no JSON from line {line}, character {column} on: {}", why(&error));
             Err(IntakeError::damaged(name, &what))
         }
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(true),
     }
 }
 
@@ -76,6 +81,23 @@ impl Node<'_> {
         }
         self.is_enough.set(true);
         Err(E::custom("enough"))
+    }
+
+    fn walk_members<'de, A: MapAccess<'de>>(
+        &mut self,
+        map: &mut A,
+        members: &mut Members,
+    ) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            let path = format!("{}{}", self.path, step(&key));
+            let seen =
+                map.next_value_seed(Node { path, look: &mut *self.look, is_enough: self.is_enough })?;
+            members.count += 1;
+            members.objects += u32::from(seen.is_object);
+            members.texts += u32::from(seen.is_text);
+            members.links += u32::from(seen.has_link);
+        }
+        Ok(())
     }
 }
 
@@ -111,16 +133,9 @@ impl<'de> Visitor<'de> for Node<'_> {
             return Ok(Seen::default());
         }
         let mut members = Members::default();
-        while let Some(key) = map.next_key::<String>()? {
-            let path = format!("{}{}", self.path, step(&key));
-            let seen =
-                map.next_value_seed(Node { path, look: &mut *self.look, is_enough: self.is_enough })?;
-            members.count += 1;
-            members.objects += u32::from(seen.is_object);
-            members.texts += u32::from(seen.is_text);
-            members.links += u32::from(seen.has_link);
-        }
+        let walked = self.walk_members(&mut map, &mut members);
         self.look.object(&self.path, &members);
+        walked?;
         Ok(Seen { is_object: true, has_link: members.links > 0, ..Seen::default() })
     }
 
