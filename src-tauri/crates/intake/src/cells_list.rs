@@ -111,7 +111,7 @@ impl CellsList {
         match &self.place {
             Place::File(kind, source) => {
                 // That it is as it was.
-                source.open()?;
+                source.check()?;
                 let formats::Opened { parts, part, columns, are_links, warnings, records } =
                     formats::open(*kind, source.path(), &self.name, part)?;
                 Ok((About { parts, part, columns, are_links, warnings }, records))

@@ -21,7 +21,6 @@ pub(crate) struct Decoder {
     /// Bytes of the block that are decoded.
     decoded: usize,
     state: State,
-    read: u64,
     is_at_end: bool,
 }
 
@@ -43,12 +42,7 @@ impl Decoder {
     }
 
     fn of(input: impl Read + Send + 'static, state: State) -> Self {
-        Self { input: Box::new(input), block: Vec::new(), decoded: 0, state, read: 0, is_at_end: false }
-    }
-
-    /// Bytes of the list that have been read.
-    pub(crate) fn read(&self) -> u64 {
-        self.read
+        Self { input: Box::new(input), block: Vec::new(), decoded: 0, state, is_at_end: false }
     }
 
     /// Adds some more text, and tells where in it characters were broken. Returns whether there may be more.
@@ -103,9 +97,7 @@ impl Decoder {
         let before = self.block.len();
         self.block.reserve(bytes);
         self.input.by_ref().take(bytes as u64).read_to_end(&mut self.block)?;
-        let read = self.block.len() - before;
-        self.read += read as u64;
-        self.is_at_end = read < bytes;
+        self.is_at_end = self.block.len() - before < bytes;
         Ok(())
     }
 }

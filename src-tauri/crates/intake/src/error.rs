@@ -5,6 +5,8 @@ use std::{
 
 use fetchlist_model::HostErrorCode;
 
+use crate::formats::PackedFault;
+
 /// How many columns an error lists.
 const LISTED_COLUMNS: usize = 30;
 
@@ -127,6 +129,9 @@ pub enum IntakeError {
 
 impl IntakeError {
     pub(crate) fn unreadable(path: &Path, source: io::Error) -> Self {
+        if let Some(fault) = source.get_ref().and_then(|cause| cause.downcast_ref::<PackedFault>()) {
+            return Self::damaged(&path.display().to_string(), &fault.to_string());
+        }
         let mend = match source.kind() {
             io::ErrorKind::NotFound => "check the name and the folder",
             io::ErrorKind::PermissionDenied => "get leave to read it, or copy it to where you may",

@@ -13,8 +13,9 @@ pub(crate) enum Input {
     /// Of a text.
     Text {
         records: Box<TextRecords>,
+        progress: formats::Progress,
         /// Behind the records, so that their file is closed before a copy is deleted.
-        source: Arc<Source>,
+        _source: Arc<Source>,
     },
     /// Of another kind, or of cells that are in memory.
     Cells {
@@ -57,7 +58,7 @@ impl Input {
     /// The part that has been read, from 0 to 1.
     pub(crate) fn share(&self) -> f64 {
         match self {
-            Self::Text { records, source } => records.read() as f64 / source.length().max(1) as f64,
+            Self::Text { progress, .. } => progress.share(),
             Self::Cells { records, .. } => records.share(),
         }
     }

@@ -232,10 +232,22 @@ impl ListFile {
     }
 
     fn new(source: Source, name: &str, head: &[u8]) -> Result<Self, IntakeError> {
-        let Some((copy, inner)) = formats::unpacked(source.path(), name, head)? else {
+        let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
+        let (copy, inner) = if let Some(inner) = formats::name_in_gzip(name, head) {
+            let mut head = Vec::new();
+            let text = formats::unpacked(source.path(), &formats::Progress::default());
+            let begin = text.and_then(|text| text.take(SAMPLE_BYTES as u64).read_to_end(&mut head));
+            begin.map_err(unreadable)?;
+            // Unpacked as it is read, but for what is not read from its beginning to its end.
+            if formats::kind_of(inner, &head) != Some(ListKind::Workbook) {
+                return Self::of_content(source, inner, &head);
+            }
+            (formats::copy_of_gzip(source.path(), name)?, inner.to_owned())
+        } else if let Some(copy) = formats::copy_of_zip(source.path(), name, head)? {
+            copy
+        } else {
             return Self::of_content(source, name, head);
         };
-        let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
         let file = File::open(&copy).map_err(unreadable)?;
         let (source, head) = Self::begin(Place::Copy(copy), file, &inner).map_err(unreadable)?;
         Self::of_content(source, &inner, &head)

@@ -25,7 +25,7 @@ pub(crate) const AUTO: ImportOptions = ImportOptions {
 };
 
 pub(crate) struct List {
-    folder: TempDir,
+    pub(crate) folder: TempDir,
     pub(crate) file: ListFile,
 }
 

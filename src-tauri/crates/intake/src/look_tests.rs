@@ -1,4 +1,7 @@
+use std::io::Write as _;
+
 use fetchlist_model::{HostErrorCode, ImportOptions, ImportWarning, Separator, WorkProgress};
+use flate2::{Compression, write::GzEncoder};
 
 use crate::list_file_tests::{AUTO, cells, list};
 
@@ -37,6 +40,49 @@ fn a_look_at_long_rows_and_many_ends_too() {
     );
     let preview = list("a.csv", "url\nhttps://a.example/{1..1000000}\n").preview(&AUTO);
     assert_eq!((preview.is_whole, preview.counts.total, preview.rows.len()), (false, 5_000, 1));
+}
+
+#[test]
+fn a_packed_list_is_unpacked_as_it_is_read() {
+    let packed = |content: &str| {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+        packer.write_all(content.as_bytes()).unwrap();
+        packer.finish().unwrap()
+    };
+    // Long, and like no other, so that packing leaves much of it.
+    let row = |number: u32| {
+        let number = u128::from(number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+        format!("{number}/{}", number.rotate_left(64))
+    };
+    let rows = |begin: &str, end: &str| -> String {
+        (0..60_000).map(|number| format!("{begin}https://a.example/{}{end}", row(number))).collect()
+    };
+    let whole = [
+        ("a.csv.gz", format!("url,n\n{}", rows("", ",1\n"))),
+        ("a.json.gz", format!("[{}\"https://a.example\"]", rows("\"", "\","))),
+        ("a.jsonl.gz", rows("\"", "\"\n")),
+        ("a.xml.gz", format!("<urlset>{}</urlset>", rows("<url><loc>", "</loc></url>"))),
+        ("a.html.gz", rows("<a href='", "'>a</a>")),
+    ];
+    for (name, content) in whole {
+        let packed = packed(&content);
+        let counts = |bytes: &[u8]| {
+            let list = list(name, bytes);
+            let preview = list.preview(&AUTO);
+            assert!(!preview.is_whole && preview.counts.usable == 5_000, "{name}: {:?}", preview.counts);
+            list.file.count(&preview, &mut |_| true)
+        };
+        assert!(counts(&packed).unwrap().usable >= 60_000, "{name}");
+        // What is cut off is looked at as far as it is there, and no list.
+        let cut = counts(&packed[..packed.len() - 100]).unwrap_err().to_string();
+        assert!(cut.contains("it is cut off, after ") && cut.contains("get it again"), "{name}: {cut}");
+    }
+    let list = list("a.csv.gz", packed("url\nhttps://a.example/\n"));
+    let preview = list.preview(&AUTO);
+    assert_eq!((preview.name.as_str(), preview.is_whole), ("a.csv", true));
+    std::fs::write(list.folder.path().join("a.csv.gz"), packed("url\nhttps://b.example/\n\n")).unwrap();
+    let Err(changed) = list.file.rows(&preview) else { panic!("it was changed") };
+    assert!(changed.to_string().contains("was changed"), "{changed}");
 }
 
 #[test]

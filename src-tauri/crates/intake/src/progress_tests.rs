@@ -90,15 +90,17 @@ fn is_told(name: &str, file: &ListFile, part: Option<&str>) {
 #[test]
 fn how_far_it_is_is_told_of_every_kind_of_list() {
     let lines = text("", |row| format!("{}\n", url(row)), "");
+    // Long beside the pieces that are unpacked at a time.
+    let long = |row| format!("{}?{}{}", url(row), url(row + ROWS), url(row + 2 * ROWS));
     let objects = |row| format!("{{\"url\": \"{}\"}}\n", url(row));
     for (name, content, part) in [
-        ("list.txt.gz", packed(&lines), None),
+        ("list.txt.gz", packed(&text("", |row| format!("{}\n", long(row)), "")), None),
         ("list.txt", lines, None),
         ("list.xlsx", workbook(), Some("List")),
         ("list.ods", ods(), Some("List")),
         ("list.json", text("[0", |row| format!(",\n\"{}\"", url(row)), "]"), None),
         ("list.jsonl", text("", objects, ""), None),
-        ("list.json.gz", packed(&text("", objects, "")), None),
+        ("list.json.gz", packed(&text("[0", |row| format!(",\n\"{}\"", long(row)), "]")), None),
         (
             "sitemap.xml",
             text("<urlset>", |row| format!("<url><loc>{}</loc></url>\n", url(row)), "</urlset>"),

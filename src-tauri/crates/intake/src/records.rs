@@ -155,11 +155,6 @@ impl Records {
         if self.line == 1 { self.read.max(1) } else { self.line }
     }
 
-    /// Bytes of the list's file that have been read.
-    pub(crate) fn read(&self) -> u64 {
-        self.input.read()
-    }
-
     /// Bytes of text that the records so far are made of.
     pub(crate) fn bytes(&self) -> u64 {
         (self.dropped + self.at) as u64

@@ -1,13 +1,16 @@
 use std::{
     fs::File,
-    io,
+    io::{self, Read},
     path::{Path, PathBuf},
     time::SystemTime,
 };
 
 use tempfile::TempPath;
 
-use crate::IntakeError;
+use crate::{
+    IntakeError,
+    formats::{self, Progress},
+};
 
 /// A file that holds a list, or a copy of one that goes when the last that reads it is done.
 #[derive(Debug)]
@@ -31,14 +34,20 @@ impl Source {
         Ok(Self { place, name: name.into(), length: metadata.len(), modified: metadata.modified().ok() })
     }
 
-    /// The file, to be read from its beginning; an error where it is not as it was any more.
-    pub(crate) fn open(&self) -> Result<File, IntakeError> {
-        let opened = File::open(self.path()).and_then(|file| Ok((file.metadata()?, file)));
-        let (metadata, file) = opened.map_err(|error| self.unreadable(error))?;
+    /// What the file holds, from its beginning; an error where it is not as it was any more. `progress` is told how much of
+    /// it has been read.
+    pub(crate) fn read(&self, progress: &Progress) -> Result<Box<dyn Read + Send>, IntakeError> {
+        self.check()?;
+        formats::unpacked(self.path(), progress).map_err(|error| self.unreadable(error))
+    }
+
+    /// That the file is as it was.
+    pub(crate) fn check(&self) -> Result<(), IntakeError> {
+        let metadata = self.path().metadata().map_err(|error| self.unreadable(error))?;
         if (self.length, self.modified) != (metadata.len(), metadata.modified().ok()) {
             return Err(IntakeError::Changed { name: self.name.clone() });
         }
-        Ok(file)
+        Ok(())
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -46,11 +55,6 @@ impl Source {
             Place::File(path) => path,
             Place::Copy(path) => path,
         }
-    }
-
-    /// Its length in bytes.
-    pub(crate) fn length(&self) -> u64 {
-        self.length
     }
 
     pub(crate) fn unreadable(&self, error: io::Error) -> IntakeError {

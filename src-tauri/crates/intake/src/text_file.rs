@@ -7,6 +7,7 @@ use crate::{
     IntakeError, Rows,
     decoder::{Decoder, LaterEncoding, decoded},
     encoding::{SAMPLE_BYTES, detect, encoding_named},
+    formats::Progress,
     input::Input,
     kind::{GIVE_TEXT, is_binary},
     line::says_more,
@@ -30,6 +31,8 @@ pub(crate) struct TextFile {
     encoding: Option<&'static Encoding>,
     /// What the encoding is where that ends.
     later: LaterEncoding,
+    /// Whether the head is all of it.
+    is_short: bool,
     /// Whether it looks like no text; one who knows its encoding knows better.
     is_binary: bool,
 }
@@ -42,6 +45,7 @@ impl TextFile {
             name: Arc::clone(name),
             encoding: detect(head),
             later: LaterEncoding::default(),
+            is_short: head.len() < SAMPLE_BYTES,
             is_binary: is_binary(head),
         }
     }
@@ -70,9 +74,8 @@ impl TextFile {
         }
         let encoding = self.encoding(options)?;
         let text = self.begin(encoding)?;
-        let is_whole = self.source.length() <= SAMPLE_BYTES as u64;
         let ending = Path::new(&*self.name).extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let shape = Shape::of(&text, is_whole, &ending, options);
+        let shape = Shape::of(&text, self.is_short, &ending, options);
         let bare = ImportPreview {
             encoding: Some(encoding.name().into()),
             separator: Some(shape.separator),
@@ -115,7 +118,7 @@ impl TextFile {
 
     /// What the list begins with.
     fn begin(&self, encoding: &'static Encoding) -> Result<String, IntakeError> {
-        let begin = self.source.open()?.take(SAMPLE_BYTES as u64);
+        let begin = self.source.read(&Progress::default())?.take(SAMPLE_BYTES as u64);
         decoded(begin, encoding).map_err(|error| self.source.unreadable(error))
     }
 
@@ -125,7 +128,8 @@ impl TextFile {
         separator: Separator,
         quote: Quote,
     ) -> Result<Input, IntakeError> {
-        let file = self.source.open()?;
+        let progress = Progress::default();
+        let file = self.source.read(&progress)?;
         let is_later = encoding == UTF_8 || self.later.get() == Some(&encoding);
         let decoder = if self.encoding.is_none() && is_later {
             Decoder::plain(file, &self.later)
@@ -133,6 +137,6 @@ impl TextFile {
             Decoder::new(file, encoding)
         };
         let records = Box::new(Records::new(decoder, separator, quote, &self.name));
-        Ok(Input::Text { records, source: Arc::clone(&self.source) })
+        Ok(Input::Text { records, progress, _source: Arc::clone(&self.source) })
     }
 }

@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, fs::File, io::Read as _, path::Path};
+use std::{collections::BTreeMap, io::Read as _, path::Path};
 
 use fetchlist_model::Cells;
 use serde::Deserialize;
@@ -8,6 +8,8 @@ use super::{
     Opened,
     links::{leads_somewhere, plain},
     markup::{Piece, add_text, attribute, each_piece},
+    packed::unpacked,
+    progress::Progress,
     stream::{Records, Sink, guarded},
     whole::text_of,
 };
@@ -31,7 +33,7 @@ pub(super) fn are_in(text: &str) -> bool {
 pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
     let (path, list) = (path.to_owned(), name.to_owned());
     let mut head = Vec::new();
-    let read = File::open(&path).and_then(|file| file.take(4).read_to_end(&mut head));
+    let read = unpacked(&path, &Progress::default()).and_then(|file| file.take(4).read_to_end(&mut head));
     read.map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
     let is_json = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).starts_with(b"{");
     let records = if is_json {

@@ -24,7 +24,8 @@ use fetchlist_model::{ImportWarning, ListKind};
 use crate::IntakeError;
 
 pub(crate) use kinds::kind_of;
-pub(crate) use packed::unpacked;
+pub(crate) use packed::{PackedFault, copy_of_gzip, copy_of_zip, name_in_gzip, unpacked};
+pub(crate) use progress::Progress;
 pub(crate) use stream::Records;
 
 /// A list opened for reading.

@@ -1,6 +1,6 @@
 use std::{
     fs::File,
-    io::{self, BufReader, Read, Write as _},
+    io::{self, BufRead as _, BufReader, Read},
     path::Path,
 };
 
@@ -8,6 +8,7 @@ use flate2::read::MultiGzDecoder;
 use tempfile::{NamedTempFile, TempPath};
 use zip::ZipArchive;
 
+use super::progress::{Counted, Progress};
 use crate::IntakeError;
 
 /// The most that a packed list may unpack to, in bytes.
@@ -17,33 +18,51 @@ const HARMLESS: u64 = 100 << 20;
 /// … and to so many times its size is no list but made to fill disks: text is packed to a hundredth at best.
 const RATIO: u64 = 400;
 
-/// The list in a gzip file (RFC 1952), or in a ZIP archive of one file, in a temporary file, and its name; `None` where it is
-/// neither. The file begins with `head`.
-pub(crate) fn unpacked(
+/// What a gzip file begins with (RFC 1952, 2.3.1).
+const GZIP: &[u8] = b"\x1f\x8b";
+
+/// What a list's file holds, unpacked where it is a gzip file; `progress` is told how much of the file has been read.
+pub(crate) fn unpacked(path: &Path, progress: &Progress) -> io::Result<Box<dyn Read + Send>> {
+    let packed = path.metadata()?.len();
+    let mut file = BufReader::new(Counted::open(path, progress)?);
+    Ok(if file.fill_buf()?.starts_with(GZIP) {
+        Box::new(Unpacked { unpacker: MultiGzDecoder::new(file), packed, length: 0 })
+    } else {
+        Box::new(file)
+    })
+}
+
+/// The name of the list in a gzip file, which begins with `head`; `None` where it is none.
+pub(crate) fn name_in_gzip<'a>(name: &'a str, head: &[u8]) -> Option<&'a str> {
+    let is_gz = Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
+    head.starts_with(GZIP).then(|| if is_gz { &name[..name.len() - 3] } else { name })
+}
+
+/// All that is in a gzip file, in a temporary file.
+pub(crate) fn copy_of_gzip(path: &Path, name: &str) -> Result<TempPath, IntakeError> {
+    let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
+    copied(unpacked(path, &Progress::default()).map_err(unreadable)?, name)
+}
+
+/// The list in a ZIP archive of one file, in a temporary file, and its name; `None` where it is none. The file begins with
+/// `head`.
+pub(crate) fn copy_of_zip(
     path: &Path,
     name: &str,
     head: &[u8],
 ) -> Result<Option<(TempPath, String)>, IntakeError> {
-    let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
-    let open = || File::open(path).map_err(unreadable);
-    if head.starts_with(b"\x1f\x8b") {
-        let file = open()?;
-        let packed = file.metadata().map_err(unreadable)?.len();
-        let copy = copied(MultiGzDecoder::new(BufReader::new(file)), packed, name)?;
-        let is_gz = Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
-        return Ok(Some((copy, if is_gz { &name[..name.len() - 3] } else { name }.to_owned())));
-    }
     if !head.starts_with(b"PK\x03\x04") {
         return Ok(None);
     }
+    let file = File::open(path).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
     // What is no whole archive is told by whoever reads its kind.
-    let Ok(mut archive) = ZipArchive::new(BufReader::new(open()?)) else { return Ok(None) };
+    let Ok(mut archive) = ZipArchive::new(BufReader::new(file)) else { return Ok(None) };
     let Some((index, inner)) = only_file(&archive) else { return Ok(None) };
     let broken =
         |error| IntakeError::damaged(name, &format!("it cannot be unpacked ({error}); unpack it first"));
     let part = archive.by_index(index).map_err(broken)?;
     let packed = part.compressed_size();
-    Ok(Some((copied(part, packed, name)?, inner)))
+    Ok(Some((copied(Unpacked { unpacker: part, packed, length: 0 }, name)?, inner)))
 }
 
 /// The file in an archive that has but one, and its name without folders; what macOS adds does not count.
@@ -57,33 +76,50 @@ fn only_file(archive: &ZipArchive<impl Read + io::Seek>) -> Option<(usize, Strin
     files.next().filter(|_| files.next().is_none())
 }
 
-/// A temporary file with all that can be read, `packed` bytes of which are unpacked.
-fn copied(mut unpacker: impl Read, packed: u64, name: &str) -> Result<TempPath, IntakeError> {
+/// A temporary file with all that can be read.
+fn copied(mut unpacked: impl Read, name: &str) -> Result<TempPath, IntakeError> {
     let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
     let mut target = NamedTempFile::new().map_err(unreadable)?;
-    let (mut buffer, mut length) = (vec![0; 64 << 10], 0_u64);
-    loop {
-        let count = match unpacker.read(&mut buffer) {
-            Ok(0) => break,
+    io::copy(&mut unpacked, &mut target).map_err(unreadable)?;
+    Ok(target.into_temp_path())
+}
+
+/// Why a list cannot be unpacked. It goes as an [`io::Error`] through whoever reads the list.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}; get it again")]
+pub(crate) struct PackedFault(String);
+
+/// What is unpacked of a packed list, within bounds.
+struct Unpacked<R> {
+    unpacker: R,
+    /// The bytes that are unpacked.
+    packed: u64,
+    /// What they have come to so far.
+    length: u64,
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let fault = |what| Err(io::Error::other(PackedFault(what)));
+        let count = match self.unpacker.read(buffer) {
             Ok(count) => count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                let what = format!("it is cut off, after {length} bytes of the list; get it again");
-                return Err(IntakeError::damaged(name, &what));
-            }
             Err(error) => {
-                let what = format!(
-                    "its compression is broken after {length} bytes of the list ({error}); get it again"
-                );
-                return Err(IntakeError::damaged(name, &what));
+                let length = self.length;
+                return match error.kind() {
+                    io::ErrorKind::UnexpectedEof => {
+                        fault(format!("it is cut off, after {length} bytes of the list"))
+                    }
+                    io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+                        fault(format!("its compression is broken after {length} bytes of the list ({error})"))
+                    }
+                    _ => Err(error),
+                };
             }
         };
-        length += count as u64;
-        if length > LIMIT || length > HARMLESS && length / RATIO > packed {
-            let what = format!("it unpacks to more than {} MB, which no list does", length >> 20);
-            return Err(IntakeError::damaged(name, &what));
+        self.length += count as u64;
+        if self.length > LIMIT || self.length > HARMLESS && self.length / RATIO > self.packed {
+            return fault(format!("it unpacks to more than {} MB, which no list does", self.length >> 20));
         }
-        target.write_all(&buffer[..count]).map_err(unreadable)?;
+        Ok(count)
     }
-    Ok(target.into_temp_path())
 }

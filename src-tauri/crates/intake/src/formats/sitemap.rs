@@ -9,7 +9,8 @@ use quick_xml::{Reader, events::Event};
 
 use super::{
     Opened,
-    progress::{Counted, Progress},
+    packed::unpacked,
+    progress::Progress,
     stream::{Records, Sink},
 };
 use crate::IntakeError;
@@ -74,8 +75,7 @@ pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
 
 /// The file's text as UTF-8.
 fn text(path: &Path, name: &str, progress: &Progress) -> Result<impl BufRead + use<>, IntakeError> {
-    let file =
-        Counted::open(path, progress).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
+    let file = unpacked(path, progress).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
     Ok(BufReader::new(DecodeReaderBytesBuilder::new().build(file)))
 }
 

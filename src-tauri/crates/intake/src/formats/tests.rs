@@ -1,4 +1,8 @@
-use std::{fs, io::Write as _, path::PathBuf};
+use std::{
+    fs,
+    io::{Read as _, Write as _},
+    path::PathBuf,
+};
 
 use fetchlist_model::{ImportWarning, ListKind};
 use flate2::{Compression, write::GzEncoder};
@@ -251,16 +255,24 @@ fn what_is_packed_is_unpacked_once_and_within_limits() {
     };
     let unpack = |bytes: &[u8]| {
         let (_folder, path) = file("list.CSV.gz", bytes);
-        unpacked(&path, "list.CSV.gz", bytes)
-            .map(|found| found.map(|(copy, name)| (fs::read(copy).unwrap(), name)))
+        let mut text = Vec::new();
+        let read = unpacked(&path, &Progress::default()).and_then(|mut list| list.read_to_end(&mut text));
+        read.map(|_| text)
+            .map_err(|error| IntakeError::unreadable(Path::new("list.CSV.gz"), error).to_string())
     };
     let packed = pack(b"https://a.example\n");
-    assert_eq!(unpack(&packed).unwrap(), Some((b"https://a.example\n".to_vec(), "list.CSV".into())));
-    assert_eq!(unpack(b"https://a.example").unwrap(), None);
-    let cut = unpack(&packed[..packed.len() - 9]).unwrap_err().to_string();
+    assert_eq!(unpack(&packed).unwrap(), b"https://a.example\n");
+    assert_eq!(unpack(b"https://a.example").unwrap(), b"https://a.example");
+    assert_eq!(unpack(&pack(&packed)).unwrap(), packed);
+    let cut = unpack(&packed[..packed.len() - 9]).unwrap_err();
     assert!(cut.contains("list.CSV.gz") && cut.contains("it is cut off"), "{cut}");
-    let bomb = unpack(&pack(&vec![b'0'; 200 << 20])).unwrap_err().to_string();
+    let broken = [&packed[..12], b"\xff\xff\xff\xff\xff", &packed[17..]].concat();
+    let broken = unpack(&broken).unwrap_err();
+    assert!(broken.contains("its compression is broken after 0 bytes"), "{broken}");
+    let bomb = unpack(&pack(&vec![b'0'; 200 << 20])).unwrap_err();
     assert!(bomb.contains("which no list does"), "{bomb}");
+    assert_eq!(name_in_gzip("list.CSV.gz", &packed), Some("list.CSV"));
+    assert_eq!((name_in_gzip("list", &packed), name_in_gzip("list.gz", b"https")), (Some("list"), None));
 }
 
 #[test]
@@ -275,7 +287,7 @@ fn an_archive_of_one_list_is_unpacked_and_no_other() {
     };
     let unpack = |bytes: &[u8]| {
         let (_folder, path) = file("export.zip", bytes);
-        unpacked(&path, "export.zip", bytes)
+        copy_of_zip(&path, "export.zip", bytes)
             .unwrap()
             .map(|(copy, name)| (fs::read_to_string(copy).unwrap(), name))
     };

@@ -1,9 +1,9 @@
-use std::{fs::File, io::Read, path::Path};
+use std::{io::Read, path::Path};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
 
-use super::progress::{Counted, Progress};
+use super::{packed::unpacked, progress::Progress};
 use crate::{
     IntakeError,
     decoder::{Decoder, LaterEncoding},
@@ -19,7 +19,11 @@ const PRESCAN: usize = 1_024;
 pub(crate) fn bytes_of(path: &Path, name: &str, mend: &str) -> Result<Vec<u8>, IntakeError> {
     let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
     let mut bytes = Vec::new();
-    File::open(path).map_err(unreadable)?.take(LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    unpacked(path, &Progress::default())
+        .map_err(unreadable)?
+        .take(LIMIT + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
     if bytes.len() as u64 > LIMIT {
         let what = format!("it is longer than {} MB; {mend}", LIMIT / 1_000_000);
         return Err(IntakeError::damaged(name, &what));
@@ -43,11 +47,12 @@ pub(crate) fn text_of(path: &Path, name: &str, mend: &str) -> Result<String, Int
 pub(crate) fn decoder_of(path: &Path, name: &str, progress: &Progress) -> Result<Decoder, IntakeError> {
     let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
     let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(SAMPLE_BYTES as u64).read_to_end(&mut head));
+    let read = unpacked(path, &Progress::default())
+        .and_then(|file| file.take(SAMPLE_BYTES as u64).read_to_end(&mut head));
     read.map_err(unreadable)?;
     let encoding = Encoding::for_bom(&head).map(|(encoding, _)| encoding);
     let encoding = encoding.or_else(|| named(&head)).or_else(|| detect(&head));
-    let file = Counted::open(path, progress).map_err(unreadable)?;
+    let file = unpacked(path, progress).map_err(unreadable)?;
     Ok(match encoding {
         Some(encoding) => Decoder::new(file, encoding),
         None => Decoder::plain(file, &LaterEncoding::default()),

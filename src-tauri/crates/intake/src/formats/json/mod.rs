@@ -17,7 +17,8 @@ use serde_json::value::RawValue;
 
 use super::{
     Opened, chosen,
-    progress::{Counted, Progress},
+    packed::unpacked,
+    progress::Progress,
     stream::{Records, Sink},
 };
 use crate::IntakeError;
@@ -135,7 +136,7 @@ fn too_much(name: &str, place: &str, element: u32, why: TooMuch) -> IntakeError 
 
 /// The file's text; UTF-8, or UTF-16 with a byte order mark (RFC 8259, 8.1 wants the former).
 fn text(path: &Path, progress: &Progress) -> std::io::Result<BufReader<impl Read + use<>>> {
-    let file = Counted::open(path, progress)?;
+    let file = unpacked(path, progress)?;
     let text = DecodeReaderBytesBuilder::new().strip_bom(true).build(file);
     Ok(BufReader::with_capacity(64 << 10, text))
 }

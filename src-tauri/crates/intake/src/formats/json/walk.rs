@@ -58,6 +58,7 @@ pub(super) fn walk(
     match walked {
         Err(_) if is_enough.get() => Ok(false),
         Err(error) if is_cut && error.is_eof() => Ok(false),
+        Err(error) if error.is_io() => Err(IntakeError::unreadable(Path::new(name), error.into())),
         Err(error) => {
             let (line, column) = (error.line(), error.column());
             let what = format!("it is no JSON from line {line}, character {column} on: {}", why(&error));
