@@ -14,7 +14,7 @@ use fetchlist_model::{
 use proptest::prelude::*;
 
 fn row(number: usize, cells: &[String]) -> ExportRow {
-    ExportRow { row: number as u32 + 1, input: cells.to_vec(), ..ExportRow::default() }
+    ExportRow { row: number as u32 + 1, input: cells.iter().collect(), ..ExportRow::default() }
 }
 
 /// The table as plain CSV, its own columns alone.

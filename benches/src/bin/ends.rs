@@ -118,7 +118,7 @@ fn columns(input: &[String]) -> Vec<ExportColumn> {
 fn exported(row: fetchlist_model::NewRow) -> ExportRow {
     ExportRow {
         row: 1,
-        input: row.cells.iter().map(str::to_owned).collect(),
+        input: row.cells,
         url: row.url.map_or_else(|(text, _)| text, |url| url.to_string()),
         outcome: Outcome::Ok,
         status: Some(200),
@@ -132,5 +132,5 @@ fn exported(row: fetchlist_model::NewRow) -> ExportRow {
 
 fn written(row: &ExportRow) -> Vec<String> {
     let results = [&row.url, "ok", "200", "1", "41", "613"].map(str::to_owned);
-    row.input.iter().cloned().chain(results).collect()
+    row.input.iter().map(str::to_owned).chain(results).collect()
 }

@@ -54,7 +54,7 @@ fn cell(column: Column, row: &ExportRow) -> String {
         Column::Attempts => row.attempts.to_string(),
         Column::Duration => number(row.duration_ms.map(u64::from)),
         Column::Size => number(row.size_bytes),
-        Column::Input(column) => row.input.get(column as usize).cloned().unwrap_or_default(),
+        Column::Input(column) => row.input.get(column as usize).to_owned(),
         Column::Field(field) => match row.fields.get(field as usize) {
             Some(Some(FieldValue::Text(text) | FieldValue::Json(text))) => text.clone(),
             _ => String::new(),

@@ -12,8 +12,7 @@ pub(crate) fn looks_like_formula(text: &str) -> bool {
         !line.as_bytes().first().is_none_or(u8::is_ascii_alphanumeric)
             && line.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
     };
-    // Nearly no cell has a line break, and looking for one character is fast.
-    let has_lines = || text.contains('\n') || text.contains('\r');
+    let has_lines = || memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_some();
     (begins(text) || has_lines() && text.split(['\n', '\r']).any(begins)) && !is_number(text)
 }
 

@@ -33,7 +33,7 @@ fn request(format: ExportFormat, body: bool) -> ExportRequest {
 pub(crate) fn ok_row() -> ExportRow {
     ExportRow {
         row: 1,
-        input: strings(&["A-1", "5"]),
+        input: ["A-1", "5"].iter().collect(),
         url: "https://a.example/1".into(),
         outcome: Outcome::Ok,
         status: Some(200),
@@ -63,7 +63,7 @@ fn not_fetched() -> ExportRow {
 fn failed() -> ExportRow {
     ExportRow {
         row: 2,
-        input: strings(&["=A1", "-5"]),
+        input: ["=A1", "-5"].iter().collect(),
         outcome: Outcome::Failed,
         status: Some(503),
         error: Some(ErrorKind::HttpStatus),

@@ -26,7 +26,10 @@ pub(crate) enum Value<'a> {
 /// A row's value in a column. A row that is not fetched has its number, its URL, its outcome and its attempts.
 pub(crate) fn of(row: &ExportRow, column: ExportValue) -> Value<'_> {
     match column {
-        ExportValue::Input(index) => text(row.input.get(index as usize).map(String::as_str)),
+        ExportValue::Input(index) => {
+            let (cells, index) = (&row.input, index as usize);
+            text((index < cells.len()).then(|| cells.get(index)))
+        }
         ExportValue::Result(column) => result(row, column),
         ExportValue::Field(index) => match row.fields.get(index as usize) {
             Some(Some(FieldValue::Text(text))) => Value::Text(text),

@@ -54,8 +54,9 @@ fn a_packed_list_is_unpacked_as_it_is_read() {
         let number = u128::from(number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
         format!("{number}/{}", number.rotate_left(64))
     };
-    let rows = |begin: &str, end: &str| -> String {
-        (0..60_000).map(|number| format!("{begin}https://a.example/{}{end}", row(number))).collect()
+    let rows = |begin: &str, end: &str| {
+        let row = |number| format!("{begin}https://a.example/{}{end}", row(number));
+        (0..60_000).map(row).collect::<String>()
     };
     let whole = [
         ("a.csv.gz", format!("url,n\n{}", rows("", ",1\n"))),

@@ -1,6 +1,9 @@
-use std::iter;
+use std::{fmt, iter};
 
-use serde::{Serialize, Serializer};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{DeserializeSeed, Error, SeqAccess, Visitor},
+};
 
 /// The cells of one row, in one piece of memory: a list of a million rows has millions of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,6 +71,52 @@ impl Serialize for Cells {
     }
 }
 
+/// From an array of strings, each of which goes where it stays.
+impl<'de> Deserialize<'de> for Cells {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(Array)
+    }
+}
+
+struct Array;
+
+impl<'de> Visitor<'de> for Array {
+    type Value = Cells;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array of strings")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Cells, A::Error> {
+        let mut cells = Cells::default();
+        while array.next_element_seed(Next(&mut cells))?.is_some() {}
+        Ok(cells)
+    }
+}
+
+struct Next<'a>(&'a mut Cells);
+
+impl<'de> DeserializeSeed<'de> for Next<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Next<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, cell: &str) -> Result<(), E> {
+        self.0.push(cell);
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +128,9 @@ mod tests {
         assert_eq!((cells.get(2), cells.get(3), cells.len()), ("b,\n", "", 3));
         let widened = cells.widened(5);
         assert_eq!((widened.len(), widened.get(4)), (5, ""));
-        assert_eq!(serde_json::to_string(&widened).unwrap(), r#"["ä","","b,\n","",""]"#);
+        let text = serde_json::to_string(&widened).unwrap();
+        assert_eq!(text, r#"["ä","","b,\n","",""]"#);
+        assert_eq!(serde_json::from_str::<Cells>(&text).unwrap(), widened);
+        assert!(serde_json::from_str::<Cells>("[1]").is_err());
     }
 }

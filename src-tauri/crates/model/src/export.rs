@@ -2,7 +2,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ErrorKind, FieldValue, Outcome, RowId, RowSet, Separator};
+use crate::{Cells, ErrorKind, FieldValue, Outcome, RowId, RowSet, Separator};
 
 /// The kind of file to write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -189,7 +189,7 @@ pub struct ExportRow {
     /// Its number.
     pub row: RowId,
     /// The imported columns' values, unchanged.
-    pub input: Vec<String>,
+    pub input: Cells,
     /// The URL that is fetched; for a row without a usable URL, the text that stood there.
     pub url: String,
     /// What it came to.

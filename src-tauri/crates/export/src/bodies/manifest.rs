@@ -79,7 +79,7 @@ impl Manifest {
         cells.field(row.outcome.as_str())?;
         cells.field(row.error.map_or("", ErrorKind::as_str))?;
         for index in 0..self.columns {
-            cells.text(row.input.get(index).map_or("", String::as_str))?;
+            cells.text(row.input.get(index))?;
         }
         self.end_line()
     }

@@ -53,7 +53,7 @@ impl Template {
                     let segment = url.and_then(last_segment).unwrap_or_else(|| INDEX.into());
                     name.push_str(split(&segment).map_or(&*segment, |(stem, _)| stem));
                 }
-                Part::Input(index) => name.push_str(row.input.get(*index).map_or("", String::as_str)),
+                Part::Input(index) => name.push_str(row.input.get(*index)),
             }
         }
         safe_name(&name)

@@ -54,7 +54,7 @@ fn bodies_become_files_with_a_list_of_them() {
         page(1, "https://a.example/shop/item.php?x=1", "<p>"),
         failed(),
         ExportRow { row: 3, content_type: None, ..page(3, "https://a.example/", "") },
-        ExportRow { row: 4, input: strings(&["=1"]), ..not_fetched() },
+        ExportRow { row: 4, input: ["=1"].iter().collect(), ..not_fetched() },
     ];
     let report = write_as(&at, "{row}-{name}", rows).unwrap();
     assert_eq!((report.rows, report.bytes, report.missing_bodies), (2, 3, 2));
@@ -235,7 +235,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let at = folder.path().join("in");
         let row = |(sku, url, content_type): &(String, String, Option<String>)| ExportRow {
-            input: vec![sku.clone()], url: format!("https://a.example/{url}"), content_type: content_type.clone(), ..ok_row()
+            input: [sku].into_iter().collect(), url: format!("https://a.example/{url}"), content_type: content_type.clone(), ..ok_row()
         };
         let report = write_as(&at, template, rows.iter().map(row).collect()).unwrap();
         prop_assert_eq!(report.rows as usize, rows.len());

@@ -27,7 +27,7 @@ fn no_rows_are_a_header() {
 
 #[test]
 fn a_row_with_fewer_cells_than_columns_is_filled_up() {
-    let row = ExportRow { input: strings(&["A-1"]), ..ok_row() };
+    let row = ExportRow { input: ["A-1"].iter().collect(), ..ok_row() };
     assert_eq!(cells(&written(&["a", "b"], &request(CSV, false), vec![row]))[1][..2], ["A-1", ""]);
 }
 
@@ -67,7 +67,7 @@ fn list(columns: &[&str], csv: CsvStyle, table: &[Vec<String>]) -> String {
     let own = |(index, name): (usize, &&str)| column(ExportValue::Input(index as u32), name);
     let own = columns.iter().enumerate().map(own).collect();
     let request = ExportRequest { columns: Some(own), csv, ..request(CSV, false) };
-    let row = |input: &Vec<String>| ExportRow { input: input.clone(), ..ok_row() };
+    let row = |input: &Vec<String>| ExportRow { input: input.iter().collect(), ..ok_row() };
     written(columns, &request, table.iter().map(row).collect())
 }
 
@@ -174,7 +174,7 @@ proptest! {
         table in prop::collection::vec((prop::collection::vec(nasty(), 3), nasty()), 0..8),
     ) {
         let row = |(input, body): &(Vec<String>, String)| ExportRow {
-            input: input[..columns.len()].to_vec(), body: Some(body.clone().into()), content_type: None, ..ok_row()
+            input: input[..columns.len()].iter().collect(), body: Some(body.clone().into()), content_type: None, ..ok_row()
         };
         let names: Vec<&str> = columns.iter().map(String::as_str).collect();
         let read = cells(&written(&names, &request(CSV, true), table.iter().map(row).collect()));

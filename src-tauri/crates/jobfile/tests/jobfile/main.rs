@@ -190,7 +190,11 @@ fn columns_of_a_second_list_go_by_their_names_and_new_ones_are_added() {
     add_list(&job, "one", &["sku", "link"], [row_of("http://a.example/", &["007", "a"])]);
     let second = row_of("http://a.example/", &["b", "red", "8", "beyond"]);
     add_list(&job, "two", &["link", "colour", "sku"], [second]);
-    let exported: Vec<_> = job.export(&RowSet::All, false).unwrap().map(|row| row.unwrap().input).collect();
+    let exported: Vec<_> = job
+        .export(&RowSet::All, false)
+        .unwrap()
+        .map(|row| row.unwrap().input.iter().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
     assert_eq!(exported, [vec!["007", "a"], vec!["8", "b", "red", "beyond"]]);
     let header = job.header().unwrap();
     assert_eq!((header.name.as_str(), header.url_column.as_deref()), ("one", Some("link")));
