@@ -112,9 +112,13 @@ impl Places {
 
     /// All columns, now that the list has these.
     fn columns(mut self, list: &[String]) -> Vec<String> {
-        let late = list.get(self.first..).unwrap_or_default().iter().cloned();
-        let late: Vec<String> = late.collect();
-        self.columns.extend(late);
+        for late in list.get(self.first..).unwrap_or_default() {
+            // Its cells have their place behind all others, whatever stands in a column of that name.
+            let numbered = (2..).map(|number| format!("{late} {number}"));
+            let mut names = iter::once(late.clone()).chain(numbered);
+            let free = names.find(|name| !self.columns.contains(name));
+            self.columns.extend(free);
+        }
         // Cells that nobody has named.
         let missing = self.widest.saturating_sub(self.first.max(list.len()));
         let next = self.columns.len() + 1;
@@ -156,6 +160,8 @@ mod tests {
         let (columns, cells) = arranged(&["sku"], &["link"], &["link", "late"], &["a", "b", "c"]);
         assert_eq!(columns, ["sku", "link", "late", "Column 4"]);
         assert_eq!(cells, ["", "a", "b", "c"]);
+        let (columns, cells) = arranged(&["text", "text 2"], &[], &["text"], &["a"]);
+        assert_eq!((columns, cells), (names(&["text", "text 2", "text 3"]), names(&["", "", "a"])));
     }
 
     #[test]

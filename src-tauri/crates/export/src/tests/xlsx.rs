@@ -152,7 +152,7 @@ fn rows_beyond_a_sheet_stand_on_the_next_one() {
 
 #[test]
 fn cells_that_are_too_long_are_cut_and_counted() {
-    let input = vec!["😀".repeat(16_384), "x".repeat(32_767)];
+    let input = ["😀".repeat(16_384), "x".repeat(32_767)];
     let row = ExportRow { input: input.iter().collect(), ..ok_row() };
     let table = Table { input: &strings(&["a", "b"]), fields: &[] };
     let (output, report) = bytes(&table, &request(XLSX, false), vec![row.clone(), row]).unwrap();
