@@ -94,10 +94,19 @@ impl Decoder {
 
     /// Adds so many bytes to the block, or what there is.
     fn read_block(&mut self, bytes: usize) -> io::Result<()> {
-        let before = self.block.len();
-        self.block.reserve(bytes);
-        self.input.by_ref().take(bytes as u64).read_to_end(&mut self.block)?;
-        self.is_at_end = self.block.len() - before < bytes;
+        let mut end = self.block.len();
+        self.block.resize(end + bytes, 0);
+        while end < self.block.len() && !self.is_at_end {
+            match self.input.read(&mut self.block[end..]) {
+                Ok(count) => {
+                    end += count;
+                    self.is_at_end = count == 0;
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.block.truncate(end);
         Ok(())
     }
 }

@@ -293,13 +293,7 @@ impl Records {
 impl Record<'_> {
     /// The cells, in a piece of memory of their own.
     pub(crate) fn to_cells(self) -> Cells {
-        let mut cells = Cells::with_capacity(self.ends.len(), self.text.len());
-        let mut start = 0;
-        for end in self.ends {
-            cells.push(self.text.get(start..*end).unwrap_or_default());
-            start = *end;
-        }
-        cells
+        Cells::of(self.text, self.ends)
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Rows {
     /// Addresses of the last record that have not been handed out, and its cells.
     found: Found,
     cells: Cells,
+    /// What the last URL began with that needed no more than a glance.
+    before: String,
     count: Count,
     records: u64,
     has_ended: bool,
@@ -46,8 +48,17 @@ pub(crate) enum Urls {
 impl Rows {
     /// `name` is what errors call the list.
     pub(crate) fn new(from: From, urls: Urls, name: &str) -> Self {
-        let (found, cells, count) = (Found::default(), Cells::default(), Count::new(name));
-        Self { from, urls, has_patterns: true, found, cells, count, records: 0, has_ended: false }
+        Self {
+            from,
+            urls,
+            has_patterns: true,
+            found: Found::default(),
+            cells: Cells::default(),
+            before: String::new(),
+            count: Count::new(name),
+            records: 0,
+            has_ended: false,
+        }
     }
 
     /// For cells in which braces are no pattern: nobody has typed them to stand for many.
@@ -159,7 +170,7 @@ impl Rows {
                 Urls::Column(column) => {
                     let cell = cells.get(*column);
                     // Most cells need no more than a glance.
-                    if let Some(url) = WebUrl::plain(cell) {
+                    if let Some(url) = WebUrl::plain_after(&mut self.before, cell) {
                         self.count.add_row()?;
                         return Ok(Some(NewRow { url: Ok(url), cells }));
                     }

@@ -13,9 +13,13 @@ pub struct Cells {
 }
 
 impl Cells {
-    /// Room for so many cells with so many bytes in all.
-    pub fn with_capacity(cells: usize, bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), ends: Vec::with_capacity(cells) }
+    /// Cells that stand in a text one behind the other, each up to one of these places.
+    pub fn of(text: &str, ends: &[usize]) -> Self {
+        if u32::try_from(text.len()).is_err() {
+            let starts = iter::once(&0).chain(ends);
+            return starts.zip(ends).map(|(start, end)| text.get(*start..*end).unwrap_or_default()).collect();
+        }
+        Self { text: text.into(), ends: ends.iter().map(|end| *end as u32).collect() }
     }
 
     /// Adds a cell. More than 4 GB in one row are cut.
@@ -132,5 +136,6 @@ mod tests {
         assert_eq!(text, r#"["ä","","b,\n","",""]"#);
         assert_eq!(serde_json::from_str::<Cells>(&text).unwrap(), widened);
         assert!(serde_json::from_str::<Cells>("[1]").is_err());
+        assert_eq!(Cells::of("äb,\n", &[2, 2, 5, 5, 5]), widened);
     }
 }

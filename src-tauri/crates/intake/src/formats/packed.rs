@@ -1,6 +1,6 @@
 use std::{
     fs::File,
-    io::{self, BufRead as _, BufReader, Read},
+    io::{self, BufReader, Read},
     path::Path,
 };
 
@@ -23,13 +23,14 @@ const GZIP: &[u8] = b"\x1f\x8b";
 
 /// What a list's file holds, unpacked where it is a gzip file; `progress` is told how much of the file has been read.
 pub(crate) fn unpacked(path: &Path, progress: &Progress) -> io::Result<Box<dyn Read + Send>> {
+    let mut head = Vec::new();
+    File::open(path)?.take(GZIP.len() as u64).read_to_end(&mut head)?;
+    let file = Counted::open(path, progress)?;
+    if head != GZIP {
+        return Ok(Box::new(file));
+    }
     let packed = path.metadata()?.len();
-    let mut file = BufReader::new(Counted::open(path, progress)?);
-    Ok(if file.fill_buf()?.starts_with(GZIP) {
-        Box::new(Unpacked { unpacker: MultiGzDecoder::new(file), packed, length: 0 })
-    } else {
-        Box::new(file)
-    })
+    Ok(Box::new(Unpacked { unpacker: MultiGzDecoder::new(BufReader::new(file)), packed, length: 0 }))
 }
 
 /// The name of the list in a gzip file, which begins with `head`; `None` where it is none.
