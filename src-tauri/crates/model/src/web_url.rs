@@ -109,8 +109,9 @@ fn is_path(path: &[u8]) -> bool {
     is_simple_path(path) || is_plain_path(path)
 }
 
-/// Whether a path and query have nothing but letters, digits and the usual signs between them: those of most URLs. Without a
-/// branch, so that many bytes are looked at in one go.
+/// Whether a path and query have nothing but letters, digits and the usual signs between them: those of most URLs.
+// Without a branch, so that many bytes are looked at in one go.
+#[allow(clippy::needless_bitwise_bool)]
 fn is_simple_path(path: &[u8]) -> bool {
     path.iter().fold(true, |is_simple, &byte| {
         let is_sign = (byte == b'/') | (byte == b'-') | (byte == b'_');
