@@ -6,7 +6,7 @@ use std::{
 use fetchlist_model::Cells;
 use serde_json::value::RawValue;
 
-use super::{LOOKED_AT, cells::Keys, text, too_much, why};
+use super::{Looked, cells::Keys, text, too_much, why};
 use crate::{
     IntakeError,
     formats::{Opened, progress::Progress, stream::Records},
@@ -18,11 +18,8 @@ const LINE_BYTES: u64 = 10_000_000;
 /// A JSON value on every line (JSON Lines, NDJSON); blank lines are passed over.
 pub(crate) fn open_lines(path: &Path, name: &str) -> Result<Opened, IntakeError> {
     let mut keys = Keys::default();
-    let mut looked_at = 0;
-    each_line(path, name, &Progress::default(), &mut keys, &mut |_| {
-        looked_at += 1;
-        looked_at < LOOKED_AT
-    })?;
+    let mut looked = Looked::default();
+    each_line(path, name, &Progress::default(), &mut keys, &mut |cells| looked.wants_more(&cells))?;
     let names = keys.into_names();
     let mut keys = Keys::of(&names);
     let (path, list) = (path.to_owned(), name.to_owned());

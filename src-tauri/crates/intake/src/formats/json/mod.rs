@@ -59,12 +59,8 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
         place,
         Keys::default(),
         Box::new({
-            let (mut elements, mut bytes) = (0, 0);
-            move |cells| {
-                elements += 1;
-                bytes += cells.iter().map(str::len).sum::<usize>() as u64;
-                elements < LOOKED_AT && bytes < LOOK_BYTES
-            }
+            let mut looked = Looked::default();
+            move |cells| looked.wants_more(&cells)
         }),
     );
     walk(path, name, &Progress::default(), u64::MAX, &mut begin)?;
@@ -82,6 +78,22 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
     let part = is_choice.then(|| parts[at].clone());
     let parts = if is_choice { parts } else { Vec::new() };
     Ok(Opened { parts, part, columns: Some(names), are_links: false, warnings: Vec::new(), records })
+}
+
+/// How far elements have been looked at for the names of columns.
+#[derive(Default)]
+struct Looked {
+    elements: u32,
+    bytes: u64,
+}
+
+impl Looked {
+    /// Whether one more is to be looked at, after this one.
+    fn wants_more(&mut self, cells: &fetchlist_model::Cells) -> bool {
+        self.elements += 1;
+        self.bytes += cells.iter().map(str::len).sum::<usize>() as u64;
+        self.elements < LOOKED_AT && self.bytes < LOOK_BYTES
+    }
 }
 
 /// The elements of one place, made into cells.

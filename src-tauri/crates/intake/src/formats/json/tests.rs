@@ -146,3 +146,15 @@ fn a_long_document_is_looked_at_as_far_as_it_takes() {
     assert!(error.contains("EOF while parsing a list"), "{error}");
     assert!(table(b"[{\"url\": \"https://a.example\"", None).unwrap_err().contains("EOF while parsing"));
 }
+
+#[test]
+fn long_lines_of_json_are_looked_at_as_far_as_a_long_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.jsonl");
+    let line = format!("{{\"url\": \"https://a.example\", \"note\": \"{}\"}}\n", "x".repeat(1_000_000));
+    fs::write(&path, format!("{}no JSON\n", line.repeat(6))).unwrap();
+    let opened = open_lines(&path, "list.jsonl").unwrap();
+    assert_eq!(opened.columns.unwrap(), ["url", "note"]);
+    let (rows, error): (Vec<_>, Vec<_>) = opened.records.partition(Result::is_ok);
+    assert_eq!((rows.len(), error.len()), (6, 1), "what is broken behind the look is told when it is read");
+}
