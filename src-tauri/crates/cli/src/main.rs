@@ -1,7 +1,7 @@
 //! Fetchlist by command line: the same engine and the same job file as the window, for schedules, scripts and measuring.
 //!
 //! Exit codes: 0 all rows `ok`; 1 done, some rows failed; 2 it could not run; 130 interrupted: a run can be
-//! resumed from its job file, an import or an export leaves nothing.
+//! resumed from its job file, an import leaves nothing, and an export no file but the bodies written so far.
 
 // Talking to a terminal is what this program is for.
 #![allow(clippy::print_stderr, clippy::print_stdout)]
