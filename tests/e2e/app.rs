@@ -186,9 +186,21 @@ impl<'desktop> App<'desktop> {
     /// Waits for text anywhere in the window.
     pub(crate) fn text_with(&self, part: &str) {
         eventually(&format!("{part:?} in the window"), || {
-            let text = self.run("return textOf(document.body)").as_str().unwrap().to_owned();
+            let text = self.text();
             if text.contains(part) { Ok(()) } else { Err(text) }
         });
+    }
+
+    /// Waits until this text is nowhere in the window any more.
+    pub(crate) fn text_without(&self, part: &str) {
+        eventually(&format!("no {part:?} in the window"), || {
+            let text = self.text();
+            if text.contains(part) { Err(text) } else { Ok(()) }
+        });
+    }
+
+    fn text(&self) -> String {
+        self.run("return textOf(document.body)").as_str().unwrap().to_owned()
     }
 
     /// The cells of the rows on screen, in order, once there are at least so many.

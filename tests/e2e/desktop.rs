@@ -121,10 +121,10 @@ impl Desktop {
         self.xdotool(&["key", "alt+F4"]).unwrap();
     }
 
-    /// Drags files onto the app's window, and lets them go where it says that it takes them.
-    pub(crate) fn drop_files(&self, files: &[PathBuf], says: impl FnOnce()) {
+    /// Drags files over the app's window out of a program that is as good as a file manager.
+    pub(crate) fn drag_files(&self, files: &[PathBuf]) -> Program {
         let mut source = self.command(env!("CARGO_BIN_EXE_drag-source"));
-        let _source = Program::start(source.args(files), &self.file("drag.log"));
+        let program = Program::start(source.args(files), &self.file("drag.log"));
         let source = self.focus("^Files to drag$");
         let go = |arguments: &str| self.xdotool(&arguments.split(' ').collect::<Vec<_>>()).unwrap();
         go(&format!("windowmove --sync {source} 20 20"));
@@ -133,8 +133,15 @@ impl Desktop {
         for step in 0..20 {
             go(&format!("mousemove {} {}", 100 + step * 25, 80 + step * 16));
         }
-        says();
-        go("mouseup 1");
+        program
+    }
+
+    /// Lets go of what is dragged. The program that it is dragged from has a part in the drop, so it has to live until then.
+    pub(crate) fn drop_files(&self, source: Program) {
+        self.xdotool(&["mouseup", "1"]).unwrap();
+        let said = || fs::read_to_string(self.file("drag.log")).unwrap();
+        eventually("the drop", || said().contains("let go").then_some(()).ok_or_else(said));
+        drop(source);
     }
 
     /// What `xdotool` answers; an error where it finds nothing.

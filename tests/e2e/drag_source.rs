@@ -15,6 +15,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         let uris: Vec<_> = uris.iter().map(gtk::glib::GString::as_str).collect();
         data.set_uris(&uris);
     });
+    // Until then the other window may still ask for something.
+    source.connect_drag_end(|_, _| println!("let go"));
     let window = Window::new(WindowType::Toplevel);
     window.set_title("Files to drag");
     window.set_default_size(120, 80);

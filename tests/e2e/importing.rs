@@ -67,11 +67,25 @@ fn files_are_dropped_on_the_window() {
     let files = [desktop.file("a list.csv"), desktop.file("links.html")];
     fs::write(&files[0], format!("sku,link\n007,{}\n008,nonsense\n", site.url("/item/7"))).unwrap();
     fs::write(&files[1], format!("<a href='{}'>Eight</a>", site.url("/item/8"))).unwrap();
-    desktop.drop_files(&files, || app.text_with("Drop files to look them over"));
+    let source = desktop.drag_files(&files);
+    app.text_with("Drop files to look them over");
+    desktop.drop_files(source);
     app.find("dialog", "Look over 2 files");
     app.text_with("2 URLs 1 not usable");
     app.press("Add 2 URLs");
     app.sentence_with("2 rows ready to be fetched");
     app.press("Start");
     app.sentence_with("2 of 3 answered");
+}
+
+/// A program that dies while files are dragged from it says nothing more: the window is free again for who goes on.
+#[test]
+fn a_drag_without_an_end_does_not_stay() {
+    let desktop = Desktop::new(ENGLISH);
+    let app = App::open(&desktop);
+    let source = desktop.drag_files(&[desktop.home().to_owned()]);
+    app.text_with("Drop files to look them over");
+    drop(source);
+    desktop.xdotool(&["mouseup", "1", "click", "1"]).unwrap();
+    app.text_without("Drop files to look them over");
 }
