@@ -18,7 +18,6 @@ fn main() {
         "export_bodies",
         "export_rows",
         "failures",
-        "field_cells",
         "history",
         "job",
         "look_at_text",

@@ -1,9 +1,9 @@
 //! What the window may ask for. Each command is one delegation.
 
 use fetchlist_model::{
-    AddReport, AppState, BodiesRequest, Column, ExportReport, ExportRequest, FailureCount, Field, FieldCells,
-    FieldTrial, HostError, ImportCounts, ImportOptions, ImportPreview, JobSummary, Moment, Progress,
-    RowDetail, RowId, RowPage, RowQuery, RowSet, Salvage, Selecting, Settings, TextPreview, WorkProgress,
+    AddReport, AppState, BodiesRequest, Column, ExportReport, ExportRequest, FailureCount, Field, FieldTrial,
+    HostError, ImportCounts, ImportOptions, ImportPreview, JobSummary, Moment, Progress, RowDetail, RowId,
+    RowPage, RowQuery, RowSet, Salvage, Selecting, Settings, TextPreview, WorkProgress,
 };
 use tauri::{AppHandle, State, WebviewWindow, Wry, ipc::Channel, ipc::Invoke};
 
@@ -25,7 +25,6 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         export_bodies,
         export_rows,
         failures,
-        field_cells,
         history,
         job,
         look_at_text,
@@ -262,11 +261,6 @@ async fn try_fields(host: State<'_, Host>, fields: Vec<Field>) -> Answer<FieldTr
 #[tauri::command]
 async fn save_fields(host: State<'_, Host>, fields: Vec<Field>) -> Answer<()> {
     Ok(host.job().await?.set_fields(fields).await?)
-}
-
-#[tauri::command]
-async fn field_cells(host: State<'_, Host>, rows: Vec<RowId>) -> Answer<Vec<FieldCells>> {
-    Ok(host.job().await?.field_cells(rows).await?)
 }
 
 #[tauri::command]

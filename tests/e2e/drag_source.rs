@@ -1,5 +1,8 @@
 //! A small window from which files are dragged, as from a file manager: `drag-source FILE...`.
 
+// What it says is all that it is for.
+#![allow(clippy::print_stdout)]
+
 use std::{env, error::Error};
 
 use gtk::{EventBox, Label, Window, WindowType, gdk, gio, prelude::*};

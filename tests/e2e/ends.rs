@@ -50,14 +50,11 @@ fn item_numbers_become_urls_and_their_answers_columns_of_a_workbook() {
     desktop.save_file(&file);
     app.text_with("Saved items.xlsx: 2 rows");
     app.text_with("price from $.price");
-    app.eventually(
-        "the prices in the table",
-        "const head = document.querySelector('[data-column=\"field:price\"]');
-         if (!head) return false;
-         const at = [...head.parentElement.children].indexOf(head);
-         const cells = [...document.querySelectorAll('[data-index]')].map((row) => textOf(row.children[at]));
-         return cells.length === 2 && cells.every((cell) => Number(cell) > 0)",
-    );
+    app.eventually("the prices in the table", &prices("two.every((price) => price > 0)"));
+    app.press("price");
+    app.eventually("the lowest price first", &prices("two[0] < two[1]"));
+    app.press("price");
+    app.eventually("the highest price first", &prices("two[0] > two[1]"));
 
     let mut book: Xlsx<_> = open_workbook(&file).unwrap();
     let range = book.worksheet_range_at(0).unwrap().unwrap();
@@ -67,4 +64,16 @@ fn item_numbers_become_urls_and_their_answers_columns_of_a_workbook() {
     assert_eq!(rows[1][column("sku")], Data::String("007".into()));
     assert_eq!(rows[1][column("status")], Data::Float(200.0));
     assert!(matches!(rows[1][column("price")], Data::Float(price) if price > 0.0), "{:?}", rows[1]);
+}
+
+/// Whether the table shows two prices, `two` from the top down, that are so.
+fn prices(are_so: &str) -> String {
+    format!(
+        "const head = document.querySelector('[data-column=\"field:price\"]');
+         if (!head) return false;
+         const at = [...head.parentElement.children].indexOf(head);
+         const rows = [...document.querySelectorAll('[data-index]')].sort((a, b) => a.dataset.index - b.dataset.index);
+         const two = rows.map((row) => Number(textOf(row.children[at])));
+         return two.length === 2 && {are_so}"
+    )
 }

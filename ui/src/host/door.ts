@@ -7,7 +7,6 @@ import type {
   ExportRequest,
   FailureCount,
   Field,
-  FieldCells,
   FieldTrial,
   HostError,
   HostErrorCode,
@@ -111,8 +110,6 @@ export interface Door {
   tryFields(fields: Field[]): Promise<FieldTrial>;
   /** Keeps these fields with the job, in place of those it has. */
   saveFields(fields: Field[]): Promise<void>;
-  /** What the job's fields find in these rows: for those, the first first, that a short while is enough for; one at least. */
-  fieldCells(rows: number[]): Promise<FieldCells[]>;
   /** The first answer's body as a text, whole, for choosing values in it; `null` where there is none. */
   sampleBody(): Promise<string | null>;
 

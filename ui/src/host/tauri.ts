@@ -49,7 +49,6 @@ export const tauriDoor: Door = {
 
   tryFields: (fields) => invoke('try_fields', { fields }),
   saveFields: (fields) => invoke('save_fields', { fields }),
-  fieldCells: (rows) => invoke('field_cells', { rows }),
   sampleBody: () => invoke('sample_body'),
   exportRows: (request, onprogress) => invoke('export_rows', { request, channel: working(onprogress) }),
   exportBodies: (request, onprogress) => invoke('export_bodies', { request, channel: working(onprogress) }),

@@ -93,7 +93,8 @@ impl Iterator for ExportReader {
 
     /// How many are left at the most: rows taken out of the list are counted too.
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let unread = self.rows.as_ref().map_or((self.last - self.after) as usize, ExactSizeIterator::len);
+        let unread =
+            self.rows.as_ref().map_or_else(|| (self.last - self.after) as usize, ExactSizeIterator::len);
         (0, Some(self.buffer.len() + unread))
     }
 }

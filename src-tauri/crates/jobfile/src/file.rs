@@ -2,16 +2,14 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread::JoinHandle,
     time::Duration,
 };
 
-use fetchlist_model::{
-    Ended, FailureCount, Field, Moment, RowId, RowPage, RowQuery, RowSet, Selecting, Settings,
-};
+use fetchlist_model::{Ended, FailureCount, Moment, RowId, RowPage, RowQuery, RowSet, Selecting, Settings};
 use flume::{Receiver, Sender};
 use rusqlite::Connection;
 use tokio::sync::{Semaphore, watch};
@@ -22,6 +20,7 @@ use crate::{
     digest::Digests,
     error::{ErrorKind, JobFileError},
     export::ExportReader,
+    found::{self, Unfilled},
     grid::Grid,
     header::{self, JobHeader, Run},
     identity::Identity,
@@ -49,6 +48,7 @@ pub struct JobFile {
     path: PathBuf,
     readers: Arc<Readers>,
     grid: Grid,
+    pub(crate) unfilled: Arc<Mutex<Unfilled>>,
     bodies: Bodies,
     commands: Option<Sender<Command>>,
     published: watch::Receiver<Published>,
@@ -93,6 +93,9 @@ impl JobFile {
     fn over(path: &Path, connection: Connection, lock: Lock) -> Result<Self, JobFileError> {
         let header = header::read(&connection).map_err(JobFileError::at(path))?;
         rows::remove_beyond(&connection, header.last_row).map_err(JobFileError::at(path))?;
+        let fills = !header.fields.is_empty();
+        let unfilled =
+            found::unfilled(&connection, fills, header.last_row).map_err(JobFileError::at(path))?;
         let counts = Published {
             version: 1,
             list: 1,
@@ -103,6 +106,7 @@ impl JobFile {
             ok: header.ok,
             moved: header.moved,
             failed: header.failed,
+            unfilled: unfilled.len() as u32,
             written: 0,
             fault: None,
         };
@@ -112,6 +116,7 @@ impl JobFile {
         let room = Arc::new(Semaphore::new(BACKLOG_KB as usize));
         let identity = Identity::of(path).map_err(|error| JobFileError::of_io(&error, path))?;
         let digests = Arc::new(Digests::default());
+        let unfilled = Arc::new(Mutex::new(Unfilled::of(unfilled)));
         let bodies = Bodies::of(path);
         let state = State {
             connection,
@@ -120,6 +125,8 @@ impl JobFile {
             shared: Shared::default(),
             bodies: bodies.clone(),
             digests: digests.clone(),
+            fills,
+            unfilled: unfilled.clone(),
             path: path.to_owned(),
             identity,
             publish,
@@ -135,7 +142,8 @@ impl JobFile {
         Ok(Self {
             path: path.to_owned(),
             readers: Arc::new(Readers::of(path.to_owned(), identity)?),
-            grid: Grid::new(digests),
+            grid: Grid::new(digests, unfilled.clone()),
+            unfilled,
             bodies,
             commands: Some(commands),
             published,
@@ -194,12 +202,6 @@ impl JobFile {
         self.call(move |state| state.transaction(|connection, _| header::set_settings(connection, &settings)))
     }
 
-    /// Writes which columns are filled from the answers' bodies.
-    pub fn set_fields(&self, fields: &[Field]) -> Result<(), JobFileError> {
-        let fields = fields.to_owned();
-        self.call(move |state| state.transaction(|connection, _| header::set_fields(connection, &fields)))
-    }
-
     /// Writes whether a run is going on.
     pub fn set_run(&self, run: Run) -> Result<(), JobFileError> {
         self.call(move |state| state.transaction(|connection, _| header::set_run(connection, run)))
@@ -225,7 +227,11 @@ impl JobFile {
         let deleted = rows.clone();
         let count = self.call(move |state| {
             let bodies = state.bodies.clone();
-            state.transaction(|connection, change| rows::delete(connection, change, &bodies, &rows))
+            let count =
+                state.transaction(|connection, change| rows::delete(connection, change, &bodies, &rows))?;
+            // A row that took the place of a deleted one has its answer now.
+            state.read_unfilled()?;
+            Ok(count)
         })?;
         self.grid.deselect(&deleted);
         Ok(count)
@@ -306,6 +312,11 @@ impl JobFile {
         let rows = if *set == RowSet::All { None } else { Some(self.rows_of(set)?) };
         let bodies = with_bodies.then(|| self.bodies.clone());
         Ok(ExportReader::new(self.readers.clone(), rows, self.counts().last_row, bodies))
+    }
+
+    /// Reads these rows with their answers' bodies, in the order given.
+    pub(crate) fn answers(&self, rows: Vec<RowId>) -> ExportReader {
+        ExportReader::new(self.readers.clone(), Some(rows), 0, Some(self.bodies.clone()))
     }
 
     fn rows_of(&self, set: &RowSet) -> Result<Vec<RowId>, JobFileError> {

@@ -10,7 +10,12 @@ use roaring::RoaringBitmap;
 use rusqlite::{Connection, Row};
 use url::Url;
 
-use crate::{digest::Digests, matches::Matching, writer::Published};
+use crate::{
+    digest::Digests,
+    found::{self, Unfilled},
+    matches::Matching,
+    writer::Published,
+};
 
 /// A page holds this many rows at most.
 const PAGE_AT_MOST: u32 = 500;
@@ -21,23 +26,25 @@ const CELL_CHARACTERS: usize = 200;
 /// same URL.
 const TABLES: &str = "list_row r
     LEFT JOIN outcome o ON o.id = r.id
+    LEFT JOIN found f ON f.id = coalesce(r.same_as, r.id)
     LEFT JOIN earlier_try t ON o.id IS NULL AND t.id = coalesce(r.same_as, r.id)
         AND t.number = (SELECT max(number) FROM earlier_try WHERE id = coalesce(r.same_as, r.id))";
 /// The columns that a [`RowView`] is made from.
 const VIEW: &str = "r.id, r.url, r.site IS NULL, o.id IS NULL, coalesce(o.attempts, t.number, 0),
     coalesce(o.error, t.error), coalesce(o.status, t.status), coalesce(o.duration_ms, t.duration_ms), o.size_bytes,
-    o.redirects IS NOT NULL, r.same_as, r.cells";
+    o.redirects IS NOT NULL, r.same_as, r.cells, f.cells";
 
 /// Answers the table's questions, and knows which rows the user has selected.
 #[derive(Debug)]
 pub(crate) struct Grid {
     matching: Matching,
+    unfilled: Arc<Mutex<Unfilled>>,
     selected: Mutex<RoaringBitmap>,
 }
 
 impl Grid {
-    pub(crate) fn new(digests: Arc<Digests>) -> Self {
-        Self { matching: Matching::new(digests), selected: Mutex::default() }
+    pub(crate) fn new(digests: Arc<Digests>, unfilled: Arc<Mutex<Unfilled>>) -> Self {
+        Self { matching: Matching::new(digests), unfilled, selected: Mutex::default() }
     }
 
     pub(crate) fn page(
@@ -61,6 +68,8 @@ impl Grid {
         for row in &mut rows {
             row.is_selected = selected.contains(row.row);
         }
+        let unfilled = rows.iter().filter(|row| row.found.is_none());
+        found::lock(&self.unfilled).want(unfilled.map(|row| row.same_as.unwrap_or(row.row)).collect());
         Ok(RowPage { total, selected: selected.len() as u32, rows })
     }
 
@@ -226,6 +235,9 @@ fn view(row: &Row<'_>, columns: &[u32]) -> rusqlite::Result<RowView> {
         (false, None) if row.get(9)? => RowState::Moved,
         (false, None) => RowState::Ok,
     };
+    // A size says something only of an answer.
+    let size_bytes: Option<u64> = if status.is_some() { row.get(8)? } else { None };
+    let has_body = !is_open && size_bytes.is_some_and(|bytes| bytes > 0);
     Ok(RowView {
         row: row.get(0)?,
         state,
@@ -234,12 +246,12 @@ fn view(row: &Row<'_>, columns: &[u32]) -> rusqlite::Result<RowView> {
         error: error.as_deref().and_then(|error| error.parse().ok()),
         attempts,
         duration_ms: if attempts > 0 { row.get(7)? } else { None },
-        // A size says something only of an answer.
-        size_bytes: if status.is_some() { row.get(8)? } else { None },
+        size_bytes,
         retry_in_ms: None,
         same_as: row.get(10)?,
         is_selected: false,
         cells: if columns.is_empty() { Vec::new() } else { cells(row, columns)? },
+        found: found(row, has_body)?,
     })
 }
 
@@ -252,6 +264,15 @@ fn cells(row: &Row<'_>, columns: &[u32]) -> rusqlite::Result<Vec<String>> {
         .unwrap_or_default();
     let cut = |cell: &std::borrow::Cow<'_, str>| cell.chars().take(CELL_CHARACTERS).collect();
     Ok(columns.iter().map(|column| all.get(*column as usize).map(cut).unwrap_or_default()).collect())
+}
+
+/// What the fields have found; `None` where there is an answer that they were not looked for in.
+fn found(row: &Row<'_>, has_body: bool) -> rusqlite::Result<Option<Vec<Option<String>>>> {
+    let text = row.get_ref(12)?.as_str_or_null()?;
+    Ok(match text {
+        Some(cells) => Some(serde_json::from_str(cells).unwrap_or_default()),
+        None => (!has_body).then(Vec::new),
+    })
 }
 
 /// A URL without the name and password that it may hold: what is shown or exported is not for signing in.

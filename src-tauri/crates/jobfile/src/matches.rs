@@ -45,10 +45,10 @@ struct Texts {
     rows: Arc<RoaringBitmap>,
 }
 
-/// All rows, ordered by a text that no run changes.
+/// All rows, ordered by a text.
 #[derive(Debug)]
 struct Order {
-    list: u64,
+    stamp: u64,
     by: Sort,
     rows: Arc<Vec<RowId>>,
 }
@@ -122,7 +122,7 @@ impl Matching {
             Some(self.search(connection, &view.search, counts)?)
         };
         let order = match view.sort {
-            Some(by) if matches!(by.column, Column::Url | Column::Input(_)) => {
+            Some(by) if matches!(by.column, Column::Url | Column::Input(_) | Column::Field(_)) => {
                 Some(self.order(connection, by, counts)?)
             }
             _ => None,
@@ -151,7 +151,7 @@ impl Matching {
         Ok(Arc::new(rows))
     }
 
-    /// The rows whose URL, imported columns or error hold a text.
+    /// The rows whose URL, imported columns, columns from answers or error hold a text.
     fn search(
         &self,
         connection: &Connection,
@@ -159,10 +159,11 @@ impl Matching {
         counts: &Published,
     ) -> rusqlite::Result<Arc<RoaringBitmap>> {
         let in_list = self.search_list(connection, text, counts)?;
-        if counts.failed == 0 {
+        let mut found = search::found(connection, text, counts.last_row)?;
+        if counts.failed == 0 && found.is_empty() {
             return Ok(in_list);
         }
-        let mut found = search::details(connection, text)?;
+        found |= search::details(connection, text)?;
         let digests = self.digests.read(connection, counts)?;
         let mut kinds = search::Kinds::new(text);
         found.extend(
@@ -197,9 +198,11 @@ impl Matching {
         by: Sort,
         counts: &Published,
     ) -> rusqlite::Result<Arc<Vec<RowId>>> {
+        // No run changes the list; what is found in answers comes with them.
+        let stamp = if matches!(by.column, Column::Field(_)) { counts.version } else { counts.list };
         let mut order = self.order.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(order) = &*order
-            && order.list == counts.list
+            && order.stamp == stamp
             && order.by == by
         {
             return Ok(order.rows.clone());
@@ -207,7 +210,7 @@ impl Matching {
         // Gone before the next one is made: a long list's order takes megabytes.
         *order = None;
         let rows = Arc::new(text_order::rows(connection, by, counts)?);
-        *order = Some(Order { list: counts.list, by, rows: rows.clone() });
+        *order = Some(Order { stamp, by, rows: rows.clone() });
         Ok(rows)
     }
 }

@@ -35,6 +35,9 @@ pub(crate) fn insert(
         }
         change.rows.push((ended.row, Digest::of(end, ended.number)));
         count(&mut change.counts, end.error.is_none(), !end.redirects.is_empty());
+        if end.status.is_some() && end.size_bytes > 0 {
+            change.answered.push(ended.row);
+        }
         if let Some(response) = &end.response {
             insert_response(connection, ended.row, response, shared, bodies)?;
         }
@@ -260,13 +263,15 @@ pub(crate) fn choose(connection: &Connection, rows: &[RowId], query: &str) -> ru
     Ok(())
 }
 
-/// Deletes the answers of the rows in `chosen`; files of their own go when that is committed.
+/// Deletes the answers of the rows in `chosen`, and what was found in them; files of their own go when that is committed.
 pub(crate) fn forget_responses(connection: &Connection, change: &mut Change) -> rusqlite::Result<()> {
     let mut statement = connection.prepare(
         "SELECT id FROM response WHERE outside_bytes IS NOT NULL AND id IN (SELECT id FROM temp.chosen)",
     )?;
     let outside = statement.query_map((), |row| row.get(0))?.collect::<rusqlite::Result<Vec<RowId>>>()?;
     change.gone_bodies.extend(outside);
-    connection.execute("DELETE FROM response WHERE id IN (SELECT id FROM temp.chosen)", ())?;
+    for table in ["response", "found"] {
+        connection.execute(&format!("DELETE FROM {table} WHERE id IN (SELECT id FROM temp.chosen)"), ())?;
+    }
     Ok(())
 }

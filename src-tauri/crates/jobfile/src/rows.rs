@@ -185,6 +185,7 @@ pub(crate) fn delete(
         let execute = |statement| connection.prepare_cached(statement)?.execute([row, heir]);
         execute("UPDATE list_row SET same_as = nullif(?2, id) WHERE same_as = ?1")?;
         execute("UPDATE earlier_try SET id = ?2 WHERE id = ?1")?;
+        execute("UPDATE found SET id = ?2 WHERE id = ?1")?;
         let is_outside = "UPDATE response SET id = ?2 WHERE id = ?1 RETURNING outside_bytes IS NOT NULL";
         let is_outside =
             connection.prepare_cached(is_outside)?.query_row([row, heir], |row| row.get(0)).optional()?;

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The tables of every version, each with the key that it is read by, those that others refer to first.
-const TABLES: [(&str, &str); 9] = [
+const TABLES: [(&str, &str); 10] = [
     ("header", "rowid"),
     ("site", "id"),
     ("connection", "id"),
@@ -26,6 +26,7 @@ const TABLES: [(&str, &str); 9] = [
     ("outcome", "id"),
     ("earlier_try", "id"),
     ("response", "id"),
+    ("found", "id"),
     ("moment", "elapsed_ms"),
 ];
 /// No key is larger: a run's time, in milliseconds, is the largest of them.
@@ -286,6 +287,9 @@ fn mend_references(new: &Connection) -> rusqlite::Result<()> {
             "UPDATE list_row SET same_as = NULL WHERE same_as NOT IN (SELECT id FROM list_row WHERE site IS NOT NULL)",
             (),
         )?;
+    }
+    if has("found", "cells")? {
+        new.execute("DELETE FROM found WHERE id NOT IN (SELECT id FROM response)", ())?;
     }
     if has("shared", "text")? {
         for (table, column) in [

@@ -7,7 +7,7 @@ use crate::error::{ErrorKind, JobFileError};
 /// "FTLS": what `file` and `SQLite` know a job file by (<https://sqlite.org/pragma.html#pragma_application_id>).
 pub(crate) const APPLICATION_ID: i32 = 0x4654_4c53;
 /// The version of the tables below.
-const USER_VERSION: i32 = 4;
+const USER_VERSION: i32 = 5;
 /// Bytes of a page: answers of a few hundred bytes leave less of it empty than of the usual 4,096.
 pub(crate) const PAGE_BYTES: i32 = 16_384;
 
@@ -18,6 +18,9 @@ pub(crate) const PAGE_BYTES: i32 = 16_384;
 /// A row is decided when it has an `outcome`: its last try. The tries before that stand in `earlier_try`. What many rows
 /// share (what carried a try, a content type, the names of header lines) stands once in `shared`. A `response` without
 /// `names` holds whole header lines, else values alone; one with `outside_bytes` has that much body in a file beside.
+///
+/// `found` holds what the header's fields have found in an answer: a JSON array with a text for each field, `null` where
+/// it found nothing. It can be made anew at any time. Answers without it were not looked through yet.
 const TABLES: &str = "
     CREATE TABLE header (
         name TEXT NOT NULL,
@@ -97,6 +100,10 @@ const TABLES: &str = "
         headers TEXT NOT NULL,
         body BLOB NOT NULL
     ) STRICT;
+    CREATE TABLE found (
+        id INTEGER PRIMARY KEY REFERENCES list_row (id),
+        cells TEXT NOT NULL
+    ) STRICT;
     CREATE TABLE moment (
         elapsed_ms INTEGER PRIMARY KEY,
         ok INTEGER NOT NULL,
@@ -162,6 +169,12 @@ const STEPS: [&str; USER_VERSION as usize - 1] = [
     ) STRICT;
 ",
     "ALTER TABLE header ADD COLUMN fields TEXT NOT NULL DEFAULT '[]'",
+    "
+    CREATE TABLE found (
+        id INTEGER PRIMARY KEY REFERENCES list_row (id),
+        cells TEXT NOT NULL
+    ) STRICT;
+",
 ];
 
 /// Makes a new job file; an empty file that stands there already is taken over, any other is refused.

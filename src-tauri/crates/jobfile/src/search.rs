@@ -6,21 +6,41 @@ use rusqlite::{Connection, params};
 
 /// The rows whose URL or imported columns hold a text, ASCII letters in either case.
 pub(crate) fn list(connection: &Connection, text: &str, last: RowId) -> rusqlite::Result<RoaringBitmap> {
-    // Cells stand as a JSON array of strings.
-    let in_json = serde_json::to_string(text).unwrap_or_default();
-    let in_json = in_json.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or_default();
-    // What may stand between the strings does not count.
-    let condition = if matches!(text, "," | "[" | "]") {
-        "EXISTS (SELECT 1 FROM json_each(cells) WHERE value LIKE ?1 ESCAPE '\\')"
-    } else {
-        "cells LIKE ?2 ESCAPE '\\'"
-    };
+    let condition = in_cells(text, ",[]");
     let query =
         format!("SELECT id FROM list_row WHERE id <= ?3 AND (url LIKE ?1 ESCAPE '\\' OR {condition})");
     let mut statement = connection.prepare_cached(&query)?;
-    let rows =
-        statement.query_map(params![pattern(text), pattern(in_json), last], |row| row.get::<_, RowId>(0))?;
+    let rows = statement
+        .query_map(params![pattern(text), pattern_in_json(text), last], |row| row.get::<_, RowId>(0))?;
     rows.collect()
+}
+
+/// The rows in whose answers the fields have found a text, ASCII letters in either case.
+pub(crate) fn found(connection: &Connection, text: &str, last: RowId) -> rusqlite::Result<RoaringBitmap> {
+    let query = format!(
+        "WITH hit AS (SELECT id AS fetched FROM found WHERE {})
+         SELECT fetched FROM hit UNION SELECT id FROM list_row WHERE same_as IN (SELECT fetched FROM hit) AND id <= ?3",
+        in_cells(text, ",[]nul")
+    );
+    let mut statement = connection.prepare_cached(&query)?;
+    let rows = statement
+        .query_map(params![pattern(text), pattern_in_json(text), last], |row| row.get::<_, RowId>(0))?;
+    rows.collect()
+}
+
+/// Whether cells, which stand as a JSON array of texts, hold a text: `?1` is its pattern, `?2` that in JSON. What stands
+/// `between` the texts does not count.
+fn in_cells(text: &str, between: &str) -> &'static str {
+    if text.chars().all(|character| between.contains(character.to_ascii_lowercase())) {
+        "EXISTS (SELECT 1 FROM json_each(cells) WHERE value LIKE ?1 ESCAPE '\\')"
+    } else {
+        "cells LIKE ?2 ESCAPE '\\'"
+    }
+}
+
+fn pattern_in_json(text: &str) -> String {
+    let in_json = serde_json::to_string(text).unwrap_or_default();
+    pattern(in_json.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or_default())
 }
 
 /// The rows whose error is told in words that hold a text.

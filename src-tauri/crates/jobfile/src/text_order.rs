@@ -3,35 +3,44 @@ use rusqlite::{Connection, ToSql, types::ValueRef};
 
 use crate::writer::Published;
 
-/// All rows in the order of their URL or of an imported column, ASCII letters in either case; equal ones in input order,
-/// empty cells last. A column whose values are all numbers goes by value.
+/// What is found in an answer stands at the row that was fetched.
+const WITH_FOUND: &str = "list_row r LEFT JOIN found f ON f.id = coalesce(r.same_as, r.id)";
+
+/// All rows in the order of their URL, of an imported column or of one from the answers, ASCII letters in either case;
+/// equal ones in input order, empty cells last. A column whose values are all numbers goes by value.
 ///
 /// `SQLite` sorts texts with a few megabytes of memory, however many there are.
 pub(crate) fn rows(connection: &Connection, by: Sort, counts: &Published) -> rusqlite::Result<Vec<RowId>> {
     let last = counts.last_row;
     // Made as long as it gets: growing takes twice the memory.
     let mut ordered = Vec::with_capacity(counts.total as usize);
-    if let Column::Input(column) = by.column {
-        if let Some(rows) = by_value(connection, column, by.descending, last)? {
-            return Ok(rows);
+    let (cells, from, column) = match by.column {
+        Column::Input(column) => ("r.cells", "list_row r", column),
+        Column::Field(column) => ("f.cells", WITH_FOUND, column),
+        _ => {
+            by_text(connection, "r.url", "list_row r", by.descending, &[&last], &mut ordered)?;
+            return Ok(ordered);
         }
-        let text = "cells ->> ?2 COLLATE NOCASE";
-        by_text(connection, text, by.descending, &[&last, &column], &mut ordered)?;
-    } else {
-        by_text(connection, "url", by.descending, &[&last], &mut ordered)?;
+    };
+    let cell = format!("{cells} ->> ?2");
+    if let Some(rows) = by_value(connection, &cell, from, by.descending, last, column)? {
+        return Ok(rows);
     }
+    let text = format!("{cell} COLLATE NOCASE");
+    by_text(connection, &text, from, by.descending, &[&last, &column], &mut ordered)?;
     Ok(ordered)
 }
 
 fn by_text(
     connection: &Connection,
     text: &str,
+    from: &str,
     descending: bool,
     parameters: &[&dyn ToSql],
     ordered: &mut Vec<RowId>,
 ) -> rusqlite::Result<()> {
     let direction = if descending { "DESC" } else { "ASC" };
-    let query = format!("SELECT id, {text} FROM list_row WHERE id <= ?1 ORDER BY 2 {direction}, id");
+    let query = format!("SELECT r.id, {text} FROM {from} WHERE r.id <= ?1 ORDER BY 2 {direction}, 1");
     let mut statement = connection.prepare_cached(&query)?;
     let mut rows = statement.query(parameters)?;
     let mut empty = Vec::new();
@@ -48,11 +57,14 @@ fn by_text(
 /// `None` where not all of the column are numbers.
 fn by_value(
     connection: &Connection,
-    column: u32,
+    cell: &str,
+    from: &str,
     descending: bool,
     last: RowId,
+    column: u32,
 ) -> rusqlite::Result<Option<Vec<RowId>>> {
-    let mut statement = connection.prepare_cached("SELECT id, cells ->> ?2 FROM list_row WHERE id <= ?1")?;
+    let query = format!("SELECT r.id, {cell} FROM {from} WHERE r.id <= ?1");
+    let mut statement = connection.prepare_cached(&query)?;
     let mut rows = statement.query([last, column])?;
     let (mut keys, mut empty) = (Vec::<(f64, RowId)>::new(), Vec::new());
     while let Some(row) = rows.next()? {

@@ -1,7 +1,7 @@
 use std::{
     path::PathBuf,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
@@ -16,6 +16,7 @@ use crate::{
     bodies::Bodies,
     digest::{Digest, Digests},
     error::{ErrorKind, JobFileError},
+    found::{self, Unfilled},
     header,
     identity::Identity,
     outcomes,
@@ -57,6 +58,8 @@ pub struct Published {
     pub moved: u32,
     /// Rows with outcome `failed`.
     pub failed: u32,
+    /// Answers in which the job's fields are still to be looked for.
+    pub unfilled: u32,
     /// Tries committed since the file was opened.
     pub written: u64,
     /// Set while outcomes cannot be written; they are kept and written as soon as they can be.
@@ -82,6 +85,8 @@ pub(crate) struct Change {
     pub(crate) counts: Published,
     /// Rows that have another outcome now, or none.
     pub(crate) rows: Vec<(RowId, Digest)>,
+    /// Rows among them that have a new answer, with a body.
+    pub(crate) answered: Vec<RowId>,
     /// Rows whose bodies in files of their own are not needed any more.
     pub(crate) gone_bodies: Vec<RowId>,
 }
@@ -95,6 +100,9 @@ pub(crate) struct State {
     pub(crate) shared: Shared,
     pub(crate) bodies: Bodies,
     pub(crate) digests: Arc<Digests>,
+    /// Whether the job has fields.
+    pub(crate) fills: bool,
+    pub(crate) unfilled: Arc<Mutex<Unfilled>>,
     pub(crate) path: PathBuf,
     pub(crate) identity: Identity,
     pub(crate) publish: watch::Sender<Published>,
@@ -116,7 +124,8 @@ impl State {
         act: impl FnOnce(&Connection, &mut Change) -> rusqlite::Result<T>,
     ) -> Result<T, JobFileError> {
         self.identity.check(&self.path)?;
-        let mut change = Change { counts: self.counts.clone(), rows: Vec::new(), gone_bodies: Vec::new() };
+        let counts = self.counts.clone();
+        let mut change = Change { counts, rows: Vec::new(), answered: Vec::new(), gone_bodies: Vec::new() };
         let transact = || {
             let transaction = self.connection.unchecked_transaction()?;
             let value = act(&transaction, &mut change)?;
@@ -125,6 +134,12 @@ impl State {
             Ok(value)
         };
         let value = transact().map_err(JobFileError::at(&self.path))?;
+        let mut unfilled = found::lock(&self.unfilled);
+        if self.fills {
+            unfilled.note(change.rows.iter().map(|(row, _)| *row), &change.answered);
+        }
+        change.counts.unfilled = unfilled.len();
+        drop(unfilled);
         if change.counts != self.counts || !change.rows.is_empty() {
             change.counts.version += 1;
         }

@@ -82,15 +82,6 @@ pub struct FieldTrialRow {
     pub values: Vec<Vec<FieldValue>>,
 }
 
-/// What fields find in the answer of a row, as the table shows it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct FieldCells {
-    /// The row.
-    pub row: u32,
-    /// For each field of the job, its value, cut to 200 characters; `None` where it finds nothing.
-    pub cells: Vec<Option<FieldValue>>,
-}
-
 /// Why a field's rule cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[error("{message}")]

@@ -20,7 +20,7 @@ pub use export::{
     BodiesRequest, CsvStyle, ExportColumn, ExportFormat, ExportReport, ExportRequest, ExportRow, ExportValue,
     ResultColumn,
 };
-pub use field::{Field, FieldCells, FieldProblem, FieldRule, FieldTrial, FieldTrialRow, FieldValue, Several};
+pub use field::{Field, FieldProblem, FieldRule, FieldTrial, FieldTrialRow, FieldValue, Several};
 pub use import::{
     AddReport, ImportCounts, ImportOptions, ImportPreview, ImportWarning, ListKind, NewRow, Quote, Rejected,
     Separator, TextPreview, WorkProgress,

@@ -92,6 +92,8 @@ pub struct Progress {
     pub slowed_count: u32,
     /// The first of the sites that are held back (3 at most).
     pub slowed: Vec<SlowedSite>,
+    /// Answers in which the job's fields are still to be looked for.
+    pub unfilled: u32,
     /// Set while something is wrong with this computer.
     pub notice: Option<Notice>,
 }

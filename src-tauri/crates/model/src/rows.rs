@@ -52,6 +52,9 @@ pub struct RowView {
     pub is_selected: bool,
     /// The values of the imported columns asked for, each cut to 200 characters.
     pub cells: Vec<String>,
+    /// What the job's fields have found in its answer, each cut to 200 characters, `None` where one found nothing; empty
+    /// without an answer. `None` as long as nothing was looked for in it.
+    pub found: Option<Vec<Option<String>>>,
 }
 
 /// Which rows the table shows.
@@ -100,7 +103,7 @@ pub enum Column {
     Size,
     /// An imported column, counted from 0: by value where all of it are numbers, else by text, empty cells last.
     Input(u32),
-    /// A column filled from the answers' bodies, counted from 0. No order goes by it: its values are not stored.
+    /// A column filled from the answers' bodies, counted from 0: ordered as an imported one.
     Field(u32),
 }
 
@@ -118,7 +121,8 @@ pub struct Sort {
 pub struct View {
     /// Which rows.
     pub filter: RowFilter,
-    /// Text that URL, error or an input column holds (ASCII letters in either case); empty for any.
+    /// Text that URL, error, an imported column or one from the answers holds (ASCII letters in either case); empty for
+    /// any.
     pub search: String,
     /// In what order; `None` is input order.
     pub sort: Option<Sort>,

@@ -8,12 +8,11 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 use fetchlist_model::{
     AddReport, AppState, BodiesRequest, Body, Certificate, Column, Connection, CsvStyle, ErrorKind,
     ExportColumn, ExportFormat, ExportReport, ExportRequest, ExportValue, FailureCount, FailureKind, Field,
-    FieldCells, FieldProblem, FieldRule, FieldTrial, FieldTrialRow, FieldValue, Header, Hop, HostError,
-    HostErrorCode, HttpChoice, HttpVersion, ImportCounts, ImportOptions, ImportPreview, ImportWarning,
-    JobSummary, ListKind, Moment, Notice, NoticeCode, Outcome, PastTry, Phases, Progress, Proxy, Quote,
-    RecentJob, ResultColumn, RowDetail, RowFilter, RowPage, RowQuery, RowSet, RowState, RowView, RunState,
-    Salvage, Selecting, Separator, Settings, Several, SignIn, SlowedSite, Sort, TextPreview, View,
-    WorkProgress,
+    FieldProblem, FieldRule, FieldTrial, FieldTrialRow, FieldValue, Header, Hop, HostError, HostErrorCode,
+    HttpChoice, HttpVersion, ImportCounts, ImportOptions, ImportPreview, ImportWarning, JobSummary, ListKind,
+    Moment, Notice, NoticeCode, Outcome, PastTry, Phases, Progress, Proxy, Quote, RecentJob, ResultColumn,
+    RowDetail, RowFilter, RowPage, RowQuery, RowSet, RowState, RowView, RunState, Salvage, Selecting,
+    Separator, Settings, Several, SignIn, SlowedSite, Sort, TextPreview, View, WorkProgress,
 };
 use ts_rs::{Config, TS};
 
@@ -47,7 +46,6 @@ fn declarations() -> String {
         FieldRule,
         FieldTrial,
         FieldTrialRow,
-        FieldCells,
         FieldValue,
         Header,
         Hop,

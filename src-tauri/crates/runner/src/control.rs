@@ -31,6 +31,8 @@ pub(crate) struct Control {
     progress: watch::Sender<Progress>,
     /// The report is out of date.
     pub(crate) poke: Notify,
+    /// Somebody looks at the table.
+    pub(crate) shown: Notify,
     /// Rows were added to the list.
     more: Notify,
 }
@@ -70,6 +72,7 @@ impl Control {
             live: Mutex::new(live),
             progress: watch::Sender::new(Progress::default()),
             poke: Notify::new(),
+            shown: Notify::new(),
             more: Notify::new(),
         }
     }

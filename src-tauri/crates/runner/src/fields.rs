@@ -1,8 +1,5 @@
-use std::time::{Duration, Instant};
-
 use fetchlist_extract::Extractor;
-use fetchlist_jobfile::StoredRow;
-use fetchlist_model::{ExportRow, Field, FieldCells, FieldTrial, FieldTrialRow, FieldValue, RowId, RowSet};
+use fetchlist_model::{ExportRow, Field, FieldTrial, FieldTrialRow, FieldValue, RowSet};
 
 use crate::{
     error::RunnerError,
@@ -15,10 +12,6 @@ const TRIED: usize = 20;
 const SHOWN_VALUES: usize = 20;
 /// Characters that are shown of one value.
 const SHOWN_CHARACTERS: usize = 500;
-/// A cell of the table shows so many characters at most.
-const CELL_CHARACTERS: usize = 200;
-/// How long rows on screen are looked through before those that are done are handed over.
-const CELLS_WITHIN: Duration = Duration::from_millis(50);
 
 impl Job {
     /// Keeps these columns, which are filled from the answers' bodies, in place of those that the job has.
@@ -36,34 +29,6 @@ impl Job {
         let answers = self.answers(TRIED).await?;
         let count = self.control.progress().borrow().ok;
         off_thread(move || Ok(trial(&fields, &answers, count))).await
-    }
-
-    /// What the job's fields find in the answers of these rows, for as many of them, the first first, as can be looked
-    /// through in 50 ms: one at least. Rows that are not there any more are as rows without an answer.
-    pub async fn field_cells(&self, rows: Vec<RowId>) -> Result<Vec<FieldCells>, RunnerError> {
-        let file = self.control.file.clone();
-        off_thread(move || {
-            let fields = file.header()?.fields;
-            let (extractor, _) = Extractor::trial(&fields);
-            let until = Instant::now() + CELLS_WITHIN;
-            let mut found = Vec::new();
-            for row in rows {
-                let cells = match file.row(row)? {
-                    Some(StoredRow { response: Some(response), content_type, .. }) => {
-                        let mut cells = extractor.find(&response.body, content_type.as_deref()).cells();
-                        cells.iter_mut().flatten().for_each(|value| cut(value, CELL_CHARACTERS));
-                        cells
-                    }
-                    _ => vec![None; fields.len()],
-                };
-                found.push(FieldCells { row, cells });
-                if Instant::now() > until {
-                    break;
-                }
-            }
-            Ok(found)
-        })
-        .await
     }
 
     /// The first answer's body as a text; `None` where there is none.
@@ -122,15 +87,11 @@ fn trial(fields: &[Field], answers: &[ExportRow], count: u32) -> FieldTrial {
 fn shorten(values: &mut Vec<FieldValue>) {
     values.truncate(SHOWN_VALUES);
     for value in values {
-        cut(value, SHOWN_CHARACTERS);
-    }
-}
-
-fn cut(value: &mut FieldValue, characters: usize) {
-    let (FieldValue::Text(text) | FieldValue::Json(text)) = value;
-    if let Some((end, _)) = text.char_indices().nth(characters) {
-        text.truncate(end);
-        text.push('…');
+        let (FieldValue::Text(text) | FieldValue::Json(text)) = value;
+        if let Some((end, _)) = text.char_indices().nth(SHOWN_CHARACTERS) {
+            text.truncate(end);
+            text.push('…');
+        }
     }
 }
 

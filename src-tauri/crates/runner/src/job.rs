@@ -13,7 +13,7 @@ use tokio::{
     sync::watch,
     time::{Duration, sleep, timeout},
 };
-use tokio_util::task::AbortOnDropHandle;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use crate::{
     body,
@@ -21,6 +21,7 @@ use crate::{
     error::RunnerError,
     feed::blocking,
     fields,
+    filling::fill,
 };
 
 /// Reports come at most this often.
@@ -31,6 +32,8 @@ const TICK: Duration = Duration::from_millis(100);
 pub struct Job {
     pub(crate) control: Arc<Control>,
     ticker: AbortOnDropHandle<()>,
+    filler: AbortOnDropHandle<()>,
+    closing: CancellationToken,
     interrupted_at_ms: Option<i64>,
 }
 
@@ -72,8 +75,10 @@ impl Job {
         let control = Arc::new(Control::new(Arc::new(file), settings, header.run, sites, ran));
         control.tick();
         let ticker = AbortOnDropHandle::new(tokio::spawn(tick(control.clone())));
+        let closing = CancellationToken::new();
+        let filler = AbortOnDropHandle::new(tokio::spawn(fill(control.clone(), closing.clone())));
         let interrupted_at_ms = (header.run == Past::Going).then_some(header.changed_at_ms);
-        Ok(Self { control, ticker, interrupted_at_ms })
+        Ok(Self { control, ticker, filler, closing, interrupted_at_ms })
     }
 
     /// Where its file is.
@@ -171,6 +176,7 @@ impl Job {
     /// A page of the table.
     pub async fn rows(&self, query: RowQuery) -> Result<RowPage, RunnerError> {
         let mut page = blocking(&self.control.file, move |file| file.page(&query)).await?;
+        self.control.shown.notify_one();
         self.add_what_goes_on(&mut page.rows);
         Ok(page)
     }
@@ -231,11 +237,14 @@ impl Job {
 
     /// Stops what goes on and waits until all is written and the file is free for others.
     pub async fn close(self) -> Result<(), RunnerError> {
-        let Self { control, ticker, .. } = self;
+        let Self { control, ticker, filler, closing, .. } = self;
+        closing.cancel();
         let stopped = control.halt().await;
         ticker.abort();
         // Ends as cancelled, which is what was asked for.
         let _ = ticker.await;
+        // A panic there has spoken for itself.
+        let _ = filler.await;
         // The file is closed by its last owner, which takes as long as writing takes.
         off_thread(move || {
             drop(control);

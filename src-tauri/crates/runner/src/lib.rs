@@ -8,6 +8,7 @@ mod error;
 mod export;
 mod feed;
 mod fields;
+mod filling;
 mod job;
 mod lists;
 mod progress;

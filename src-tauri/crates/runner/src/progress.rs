@@ -132,6 +132,7 @@ pub(crate) fn report(
         sites,
         slowed_count: status.slowed_count,
         slowed,
+        unfilled: published.unfilled,
         notice: notice(published, status),
     }
 }

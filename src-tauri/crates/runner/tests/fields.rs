@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use fetchlist_model::{Column, Field, FieldRule, FieldValue, RowSet, Settings, Several};
+use fetchlist_model::{Column, Field, FieldRule, RowQuery, RowSet, RowView, Settings, Several, Sort, View};
 use fetchlist_origin::Origin;
 use fetchlist_runner::Job;
 use tokio::time::timeout;
@@ -14,44 +14,95 @@ fn at(name: &str, path: &str, several: Several) -> Field {
     Field { name: name.into(), rule: FieldRule::JsonPath { path: path.into() }, several }
 }
 
+/// The job's rows as the table has them once its fields were looked for in all of them.
+async fn filled(job: &Job, query: &RowQuery) -> Vec<RowView> {
+    let mut progress = job.progress();
+    loop {
+        progress.borrow_and_update();
+        let rows = job.rows(query.clone()).await.unwrap().rows;
+        if rows.iter().all(|row| row.found.is_some()) {
+            return rows;
+        }
+        timeout(Duration::from_secs(20), progress.changed()).await.unwrap().unwrap();
+    }
+}
+
+fn everything() -> RowQuery {
+    RowQuery { limit: 100, ..RowQuery::default() }
+}
+
+fn some(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_table_and_the_clipboard_show_what_fields_find() {
     let origin = Origin::start().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let settings = Settings { retries: 0, ..Settings::default() };
-    let job = Job::create(&folder.path().join("a.fetchlist"), &settings).await.unwrap();
+    let path = folder.path().join("a.fetchlist");
+    let job = Job::create(&path, &settings).await.unwrap();
     let urls = ["/item/1", "/status/404", "/item/1", "/empty-204", "/item/2"];
     job.add_urls("list", urls.iter().map(|path| origin.url(path)).collect()).await.unwrap();
     let fields = vec![at("id", "$.id", Several::First), at("colours", "$.colours[*]", Several::Rows)];
     job.set_fields(fields).await.unwrap();
-    let none = vec![None, None];
-    let before = job.field_cells(vec![1]).await.unwrap();
-    assert_eq!((before.len(), &before[0].cells), (1, &none), "a row that waits has nothing");
+    assert_eq!(job.rows(everything()).await.unwrap().rows[0].found, Some(Vec::new()), "a row that waits");
     job.start().await.unwrap();
     timeout(Duration::from_secs(20), job.settled()).await.unwrap();
 
-    let mut found = Vec::new();
-    // As many as there is time for come at once; one at least.
-    while found.len() < 6 {
-        let rows: Vec<u32> = [5, 1, 2, 3, 4, 99][found.len()..].to_vec();
-        let more = job.field_cells(rows.clone()).await.unwrap();
-        assert!(!more.is_empty());
-        assert_eq!(more.iter().map(|cells| cells.row).collect::<Vec<_>>(), rows[..more.len()]);
-        found.extend(more);
-    }
-    let json = |text: &str| Some(FieldValue::Json(text.into()));
-    let first = vec![json("1"), Some(FieldValue::Text("moss; graphite".into()))];
-    assert_eq!(found[0].cells[0], json("2"));
-    assert_eq!(found[1].cells, first);
-    assert_eq!(found[2].cells, none, "an answer without them");
-    assert_eq!(found[3].cells, first, "a row that repeats a URL has the answer of the one that was fetched");
-    assert_eq!(found[4].cells, none, "an empty answer");
-    assert_eq!(found[5].cells, none, "no such row");
+    let rows = filled(&job, &everything()).await;
+    let found = |row: usize| rows[row - 1].found.clone().unwrap();
+    let first = vec![some("1"), some("moss; graphite")];
+    assert_eq!(found(1), first);
+    assert_eq!(found(2), vec![None, None], "an answer without them");
+    assert_eq!(found(3), first, "a row that repeats a URL has the answer of the one that was fetched");
+    assert_eq!(found(4), [], "an empty answer");
+    assert_eq!(found(5)[0], some("2"));
+
+    let sort = Some(Sort { column: Column::Field(0), descending: true });
+    let view = View { search: "MOSS; g".into(), sort, ..View::default() };
+    let searched = job.rows(RowQuery { view, ..everything() }).await.unwrap().rows;
+    assert_eq!(searched.iter().map(|row| row.row).collect::<Vec<_>>(), [1, 3]);
 
     let columns = vec![Column::Row, Column::Field(1), Column::Field(0), Column::Field(7)];
     let (text, count) = job.cells(RowSet::Ok, columns).await.unwrap();
     assert_eq!(count, 4, "a row for each row, whatever its fields make in a file");
     assert!(text.starts_with("1\tmoss; graphite\t1\t\n3\tmoss; graphite\t1\t\n4\t\t\t\n5\t"), "{text}");
+
+    // Other fields are looked for in what was fetched.
+    job.set_fields(vec![at("colour", "$.colours[1]", Several::First)]).await.unwrap();
+    let rows = filled(&job, &everything()).await;
+    assert_eq!(rows[2].found, Some(vec![some("graphite")]));
+    job.close().await.unwrap();
+    Job::open(&path).await.unwrap().close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_job_is_free_for_others_when_it_is_closed_while_its_columns_are_filled() {
+    let origin = Origin::start().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.fetchlist");
+    let mut job = Job::create(&path, &Settings::default()).await.unwrap();
+    job.add_urls("list", (0..40).map(|item| origin.url(&format!("/bytes/20000?{item}"))).collect())
+        .await
+        .unwrap();
+    // Slow: it looks at every character for all that follow.
+    let slow = FieldRule::Regex { pattern: "(?s)(.{60}.*x.{50}.*y|.$)".into() };
+    job.set_fields(vec![Field { name: "slow".into(), rule: slow, several: Several::Join }]).await.unwrap();
+    job.start().await.unwrap();
+    timeout(Duration::from_mins(1), job.settled()).await.unwrap();
+    let mut unfilled = 40;
+    while unfilled > 0 {
+        job.rows(everything()).await.unwrap();
+        let before = unfilled;
+        let mut progress = job.progress();
+        let has_moved = progress.wait_for(|progress| progress.unfilled < before);
+        unfilled = timeout(Duration::from_mins(1), has_moved).await.unwrap().unwrap().unfilled;
+        timeout(Duration::from_secs(20), job.close()).await.unwrap().unwrap();
+        job = Job::open(&path).await.unwrap();
+    }
+    let rows = filled(&job, &everything()).await;
+    assert!(rows.iter().all(|row| row.found.as_ref().is_some_and(|found| found[0].is_some())));
     job.close().await.unwrap();
 }
 
@@ -65,9 +116,8 @@ async fn a_long_value_is_cut_to_what_a_cell_shows() {
     job.set_fields(vec![Field { name: "all".into(), rule: all, several: Several::Join }]).await.unwrap();
     job.start().await.unwrap();
     timeout(Duration::from_secs(20), job.settled()).await.unwrap();
-    let found = job.field_cells(vec![1]).await.unwrap();
-    let Some(FieldValue::Text(text)) = &found[0].cells[0] else { panic!("nothing was found") };
-    assert_eq!((text.chars().count(), text.ends_with('…')), (201, true));
+    let rows = filled(&job, &everything()).await;
+    assert_eq!(rows[0].found.as_ref().unwrap()[0].as_ref().unwrap().chars().count(), 200);
     let (copied, _) = job.cells(RowSet::All, vec![Column::Field(0)]).await.unwrap();
     assert_eq!(copied.trim_end().len(), 5_000, "what is copied is whole");
     job.close().await.unwrap();

@@ -36,6 +36,7 @@ function failed(error: ErrorKind, status: number | null = null, detail = ''): Ro
     same_as: null,
     is_selected: false,
     cells: [],
+    found: [],
   };
   const none = {
     final_url: null,

@@ -43,8 +43,6 @@ export class Columns {
       typeof column === 'object' && 'input' in column ? [column.input] : [],
     ),
   );
-  /** Whether there are some from the answers among them. */
-  readonly hasFields = $derived(this.visible.some(({ id }) => id.startsWith('field:')));
   readonly hasChanged = $derived(this.#arrangement !== AS_MADE);
 
   /** The tracks of the table's grid, and how wide all of it is at least, in pixels. */

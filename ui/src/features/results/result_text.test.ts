@@ -16,6 +16,7 @@ function row(change: Partial<RowView>): RowView {
     same_as: null,
     is_selected: false,
     cells: [],
+    found: [],
   };
   return { row: 1, state: 'waiting', url: 'https://a.example/', ...none, ...change };
 }

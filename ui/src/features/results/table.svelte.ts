@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { Column, RowView, Selecting, Sort, View } from '../../host/generated/model';
 import type { Session } from '../run/session.svelte';
+import { areNumbers } from './found';
 import { rowAfterKey } from './keyboard';
 import { Requester, type Loaded } from './requester';
 import { ROW_HEIGHT, ScrollMap } from './scroll';
@@ -41,6 +42,8 @@ export class Table {
 
   readonly total = $derived(this.loaded?.total ?? 0);
   readonly first = $derived(Math.floor(this.top / ROW_HEIGHT));
+  /** For each of the job's fields, whether all that it has found on this page are numbers: they stand to the right. */
+  readonly areNumbers = $derived(areNumbers(this.loaded?.rows ?? []));
   /** Whether a change of the rows can change their places in this view. */
   readonly isMoving = $derived(
     this.view.filter !== 'all' || this.view.search !== '' || isSortMoving(this.view.sort),
@@ -90,6 +93,12 @@ export class Table {
   /** Sorts by a column; again for the other way round, and once more for the list's own order. */
   sortBy(column: Column): void {
     this.show({ sort: nextSort(this.view.sort, column) });
+  }
+
+  /** The job has other fields: an order by one of those before has no meaning any more. */
+  fieldsChanged(): void {
+    const column = this.view.sort?.column;
+    if (typeof column === 'object' && 'field' in column) this.show({ sort: null });
   }
 
   /** Wants those imported columns with the rows. */
@@ -229,7 +238,9 @@ export class Table {
 
 /** Whether rows that are fetched change their places in that order. */
 function isSortMoving(sort: Sort | null): boolean {
-  return sort !== null && typeof sort.column === 'string' && sort.column !== 'row' && sort.column !== 'url';
+  if (sort === null) return false;
+  const { column } = sort;
+  return typeof column === 'object' ? 'field' in column : column !== 'row' && column !== 'url';
 }
 
 export const [getTable, setTable] = createContext<Table>();

@@ -169,6 +169,19 @@ describe('while the pointer is over the table', () => {
   });
 });
 
+it('an order by a column from answers ends with that column, and moves as answers come', async () => {
+  table.sortBy({ field: 1 });
+  expect(table.isMoving).toBe(true);
+  table.sortBy({ input: 1 });
+  expect(table.isMoving).toBe(false);
+  table.fieldsChanged();
+  expect(table.view.sort?.column).toEqual({ input: 1 });
+  table.sortBy({ field: 1 });
+  table.fieldsChanged();
+  expect(table.view.sort).toBeNull();
+  await settled();
+});
+
 it('a filter begins at the first row, with nothing selected', async () => {
   table.key('End');
   table.show({ filter: 'failed' });

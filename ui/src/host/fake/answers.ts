@@ -1,4 +1,4 @@
-import type { Field, FieldCells, FieldProblem, FieldRule, FieldTrial, FieldValue } from '../generated/model';
+import type { Field, FieldProblem, FieldRule, FieldTrial, FieldValue } from '../generated/model';
 
 /** Rows that fields are tried on. */
 const TRIED = 20;
@@ -66,9 +66,12 @@ export function fakeTrial(fields: readonly Field[]): FieldTrial {
   return { problems, rows, missing, answers: 8_100 };
 }
 
-/** What fields find in those rows. */
-export function fakeCells(fields: readonly Field[], rows: readonly number[]): FieldCells[] {
-  return rows.map((row) => ({ row, cells: fields.map(({ rule }) => valuesOf(rule, row)[0] ?? null) }));
+/** What fields find in the answer of a row. */
+export function fakeFound(fields: readonly Field[], row: number): (string | null)[] {
+  return fields.map(({ rule }) => {
+    const value = valuesOf(rule, row)[0];
+    return value ? ('text' in value ? value.text : value.json) : null;
+  });
 }
 
 function problemOf(rule: FieldRule): FieldProblem | null {

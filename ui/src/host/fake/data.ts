@@ -35,6 +35,7 @@ export function fakeRow(row: number, done: number, flying: number): RowView {
     same_as: row % 300 === 299 ? row - 1 : null,
     is_selected: false,
     cells: [],
+    found: [],
   };
 }
 
@@ -53,6 +54,7 @@ function blank(row: number, url: string, state: RowState): RowView {
     same_as: null,
     is_selected: false,
     cells: [],
+    found: [],
   };
 }
 
@@ -104,6 +106,7 @@ export function fakeProgress(state: RunState, total: number, done: number, versi
     left_ms: state === 'running' ? ((total - done) / 318) * 1_000 : null,
     elapsed_ms: done === 0 ? 0 : 38_000,
     sites: total > 0 ? 41 : 0,
+    unfilled: 0,
     slowed_count: isGoing ? 2 : 0,
     slowed: isGoing ? [{ site: 'api.example', wait_ms: 8_000, at_once: 1 }] : [],
     notice: null,

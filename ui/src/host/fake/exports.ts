@@ -1,6 +1,6 @@
 import type { Door } from '../door';
 import type { ExportFormat, ExportReport, Field, JobSummary } from '../generated/model';
-import { fakeCells, fakeSample, fakeTrial } from './answers';
+import { fakeSample, fakeTrial } from './answers';
 import type { FakeWork } from './work';
 
 const ENDINGS: Record<ExportFormat, string> = { csv: 'csv', json: 'json', json_lines: 'jsonl', xlsx: 'xlsx' };
@@ -11,7 +11,6 @@ type ExportCalls = Pick<
   Door,
   | 'tryFields'
   | 'saveFields'
-  | 'fieldCells'
   | 'sampleBody'
   | 'exportRows'
   | 'exportBodies'
@@ -49,7 +48,6 @@ export function fakeExports(
   return {
     tryFields: (fields) => Promise.resolve(fakeTrial(fields)),
     saveFields: (fields) => Promise.resolve(keep(fields)),
-    fieldCells: (rows) => Promise.resolve(fakeCells(job().fields, rows)),
     sampleBody: () => Promise.resolve(fakeSample(address)),
     exportRows: ({ format }, onprogress) =>
       work.run(job().total, time, onprogress, () => {

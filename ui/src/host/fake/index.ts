@@ -35,7 +35,12 @@ export function fakeDoor(address: URLSearchParams): Door {
   let done =
     state === 'ready' ? 0 : state === 'done' ? total : Math.min(Number(address.get('done') ?? 8_512), total);
   let version = 1;
-  const table = new FakeRows(() => ({ total, done, flying: state === 'running' ? 64 : 0 }));
+  const table = new FakeRows(() => ({
+    total,
+    done,
+    flying: state === 'running' ? 64 : 0,
+    fields: job.fields,
+  }));
   let job = fakeJob(total, isPasted, fakeSettings(address));
   const more = Array.from(
     { length: Number(address.get('columns') ?? 0) },
@@ -118,6 +123,7 @@ export function fakeDoor(address: URLSearchParams): Door {
     () => ({ ...job, total }),
     (fields) => {
       job = { ...job, fields };
+      change(state);
     },
   );
   const openOther = () => {

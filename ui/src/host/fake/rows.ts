@@ -1,5 +1,6 @@
 import type {
   Column,
+  Field,
   Progress,
   RowFilter,
   RowPage,
@@ -9,19 +10,27 @@ import type {
   Selecting,
   View,
 } from '../generated/model';
+import { fakeFound } from './answers';
 import { fakeRow, passes } from './data';
 
 /** More rows are not looked through. */
 const SEARCHED = 50_000;
+
+interface Now {
+  total: number;
+  done: number;
+  flying: number;
+  fields: readonly Field[];
+}
 
 /** The rows of a job that is made up, and which of them are selected. */
 export class FakeRows {
   readonly #deleted = new Set<number>();
   #selected = new Set<number>();
   #found = { key: '', numbers: [] as number[] };
-  readonly #now: () => { total: number; done: number; flying: number };
+  readonly #now: () => Now;
 
-  constructor(now: () => { total: number; done: number; flying: number }) {
+  constructor(now: () => Now) {
     this.#now = now;
   }
 
@@ -42,8 +51,9 @@ export class FakeRows {
   }
 
   row(number: number): RowView {
-    const { done, flying } = this.#now();
-    return fakeRow(number, done, flying);
+    const { done, flying, fields } = this.#now();
+    const row = fakeRow(number, done, flying);
+    return (row.size_bytes ?? 0) > 0 ? { ...row, found: fakeFound(fields, number) } : row;
   }
 
   select(selecting: Selecting): number {
@@ -164,7 +174,9 @@ function fakeCell(row: number, column: number): string {
 }
 
 function valueOf(row: RowView, column: Column): string | number | null {
-  if (typeof column === 'object') return 'input' in column ? fakeCell(row.row, column.input) : '';
+  if (typeof column === 'object') {
+    return 'input' in column ? fakeCell(row.row, column.input) : (row.found?.[column.field] ?? null);
+  }
   switch (column) {
     case 'row':
       return row.row;

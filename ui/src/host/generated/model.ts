@@ -292,16 +292,6 @@ url: string,
  */
 values: Array<Array<FieldValue>>, };
 
-export type FieldCells = { 
-/**
- * The row.
- */
-row: number, 
-/**
- * For each field of the job, its value, cut to 200 characters; `None` where it finds nothing.
- */
-cells: Array<FieldValue | null>, };
-
 export type FieldValue = { "text": string } | { "json": string };
 
 export type Header = { 
@@ -707,6 +697,10 @@ slowed_count: number,
  */
 slowed: Array<SlowedSite>, 
 /**
+ * Answers in which the job's fields are still to be looked for.
+ */
+unfilled: number, 
+/**
  * Set while something is wrong with this computer.
  */
 notice: Notice | null, };
@@ -883,7 +877,12 @@ is_selected: boolean,
 /**
  * The values of the imported columns asked for, each cut to 200 characters.
  */
-cells: Array<string>, };
+cells: Array<string>, 
+/**
+ * What the job's fields have found in its answer, each cut to 200 characters, `None` where one found nothing; empty
+ * without an answer. `None` as long as they were not looked for in it.
+ */
+found: Array<string | null> | null, };
 
 export type RunState = "empty" | "ready" | "running" | "pausing" | "paused" | "interrupted" | "done";
 
@@ -1097,7 +1096,8 @@ export type View = {
  */
 filter: RowFilter, 
 /**
- * Text that URL, error or an input column holds (ASCII letters in either case); empty for any.
+ * Text that URL, error, an imported column or one from the answers holds (ASCII letters in either case); empty for
+ * any.
  */
 search: string, 
 /**

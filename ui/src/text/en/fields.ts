@@ -1,6 +1,7 @@
 export const fields = {
   'fields.section': 'Columns from the answers',
   'fields.from': 'from {where}',
+  'fields.filling': 'Filling them: {count, number} answers left',
   'fields.begin': 'Add a column…',
   'fields.change': 'Add or change…',
   'fields.open': 'Columns from answers…',

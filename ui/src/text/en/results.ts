@@ -8,8 +8,7 @@ export const results = {
   'results.behind': 'Rows have changed',
   'results.refresh': 'Show the latest',
   'results.no_value': 'Nothing found here in this answer',
-  'results.not_sorted':
-    '{column} is found in the answers as they are shown; the exported file can be sorted by it',
+  'results.value_comes': 'Being looked for in this answer',
   'results.sort_hint': 'Sort by {column}',
   'filter.all': 'All',
   'filter.ok': 'Answered',

@@ -4,6 +4,7 @@ import type { Translated } from '../keys';
 export const fields: Translated<typeof english> = {
   'fields.section': '取自应答的列',
   'fields.from': '取自 {where}',
+  'fields.filling': '正在填充：还剩 {count, number} 个应答',
   'fields.begin': '添加一列…',
   'fields.change': '添加或更改…',
   'fields.open': '取自应答的列…',

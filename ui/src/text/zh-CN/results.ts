@@ -11,7 +11,7 @@ export const results: Translated<typeof english> = {
   'results.behind': '行已有变化',
   'results.refresh': '显示最新',
   'results.no_value': '在此应答中没有找到',
-  'results.not_sorted': '{column} 在显示时才从应答中取出；导出的文件可以按它排序',
+  'results.value_comes': '正在此应答中查找',
   'results.sort_hint': '按{column}排序',
   'filter.all': '全部',
   'filter.ok': '已应答',

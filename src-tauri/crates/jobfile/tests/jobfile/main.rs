@@ -5,6 +5,7 @@
 
 mod bodies;
 mod doubles;
+mod found;
 mod migration;
 mod salvage;
 mod table;
