@@ -31,8 +31,8 @@ fn everything() -> RowQuery {
     RowQuery { limit: 100, ..RowQuery::default() }
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(text.to_owned())
+fn texts(texts: &[&str]) -> Vec<Option<String>> {
+    texts.iter().map(|text| Some((*text).to_owned())).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -52,12 +52,12 @@ async fn the_table_and_the_clipboard_show_what_fields_find() {
 
     let rows = filled(&job, &everything()).await;
     let found = |row: usize| rows[row - 1].found.clone().unwrap();
-    let first = vec![some("1"), some("moss; graphite")];
+    let first = texts(&["1", "moss; graphite"]);
     assert_eq!(found(1), first);
     assert_eq!(found(2), vec![None, None], "an answer without them");
     assert_eq!(found(3), first, "a row that repeats a URL has the answer of the one that was fetched");
     assert_eq!(found(4), [], "an empty answer");
-    assert_eq!(found(5)[0], some("2"));
+    assert_eq!(found(5)[..1], texts(&["2"]));
 
     let sort = Some(Sort { column: Column::Field(0), descending: true });
     let view = View { search: "MOSS; g".into(), sort, ..View::default() };
@@ -72,7 +72,7 @@ async fn the_table_and_the_clipboard_show_what_fields_find() {
     // Other fields are looked for in what was fetched.
     job.set_fields(vec![at("colour", "$.colours[1]", Several::First)]).await.unwrap();
     let rows = filled(&job, &everything()).await;
-    assert_eq!(rows[2].found, Some(vec![some("graphite")]));
+    assert_eq!(rows[2].found, Some(texts(&["graphite"])));
     job.close().await.unwrap();
     Job::open(&path).await.unwrap().close().await.unwrap();
 }
