@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use cookie_store::CookieStore;
-use fetchlist_model::{HttpChoice, Settings, SignIn};
+use fetchlist_model::{HttpChoice, Settings, SignIn, without_credentials};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Uri, header};
 use http_body_util::Empty;
 use hyper::body::Incoming;
@@ -73,7 +73,7 @@ impl Client {
             headers
                 .entry(header::AUTHORIZATION)
                 .or_insert(basic(&decoded(url.username()), &decoded(url.password().unwrap_or_default())));
-            Uri::try_from(crate::redirect::without_credentials(url))?
+            Uri::try_from(without_credentials(url.as_str()).as_ref())?
         };
         if let Some(cookies) = &self.cookies {
             let cookies = cookies.lock().unwrap_or_else(PoisonError::into_inner);

@@ -56,18 +56,6 @@ pub(crate) fn same_origin(first: &Origin, other: &Url) -> bool {
     *first == other.origin()
 }
 
-/// A URL without the name and password that it may hold.
-pub(crate) fn without_credentials(url: &Url) -> String {
-    if url.username().is_empty() && url.password().is_none() {
-        return url.as_str().into();
-    }
-    let mut bare = url.clone();
-    // Both fail only for URLs without a host, which hold no credentials.
-    let _ = bare.set_username("");
-    let _ = bare.set_password(None);
-    bare.into()
-}
-
 fn shortened(text: &str) -> String {
     // What stands before an @ may be a password.
     let text = match text.split_once('@') {
@@ -117,12 +105,6 @@ mod tests {
         assert_eq!(after(303, Method::PUT), Method::GET);
         assert_eq!(after(303, Method::HEAD), Method::HEAD);
         assert_eq!(after(307, Method::POST), Method::POST);
-    }
-
-    #[test]
-    fn credentials_leave_a_url() {
-        let url = Url::parse("https://me:s3cret@a.example/x?y").unwrap();
-        assert_eq!(without_credentials(&url), "https://a.example/x?y");
     }
 
     proptest::proptest! {

@@ -5,7 +5,9 @@ use std::{
 };
 
 use bytes::{Bytes, BytesMut};
-use fetchlist_model::{Connection, ErrorKind, Hop, HttpVersion, Phases, Response, Settings, Try};
+use fetchlist_model::{
+    Connection, ErrorKind, Hop, HttpVersion, Phases, Response, Settings, Try, without_credentials,
+};
 use http::{HeaderMap, Method, StatusCode, Version, header};
 use tokio::time::{Duration, Instant, timeout};
 use url::Url;
@@ -229,7 +231,7 @@ impl Plan {
                 Next::Stay => return self.body(Body::new(&sofar.headers, body)?, sofar).await,
                 Next::Nowhere(why) => return Err(Failure::new(ErrorKind::Redirect, why)),
                 Next::Go(target) => {
-                    let from = redirect::without_credentials(&url);
+                    let from = without_credentials(url.as_str()).into_owned();
                     sofar.end.redirects.push(Hop { status: status.as_u16(), url: from });
                     if sofar.end.redirects.len() > self.redirects {
                         let limit = self.redirects;
@@ -238,7 +240,7 @@ impl Plan {
                             format!("more than {limit} redirects"),
                         ));
                     }
-                    let bare = redirect::without_credentials(&target);
+                    let bare = without_credentials(target.as_str()).into_owned();
                     // Without cookies, the same URL would answer the same again.
                     if !self.client.keeps_cookies() && sofar.end.redirects.iter().any(|hop| hop.url == bare) {
                         return Err(Failure::new(ErrorKind::Redirect, format!("a loop: back to {bare}")));

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8};
+use fetchlist_model::body_text;
 use serde::de::IgnoredAny;
 
 /// The deepest nesting in which JSON is embedded: parsers with a limit of 64 levels still read the file around it.
@@ -18,27 +18,18 @@ pub(crate) enum Body<'a> {
 impl<'a> Body<'a> {
     /// For JSON files.
     pub(crate) fn of(bytes: &'a [u8], content_type: Option<&str>) -> Self {
-        match str::from_utf8(bytes) {
+        // A byte order mark is no part of JSON (RFC 8259, 8.1), and some servers send one.
+        let unmarked = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        match str::from_utf8(unmarked) {
             Ok(text) if is_json(text) => Self::Json(text),
             _ => Self::text_of(bytes, content_type),
         }
     }
 
-    /// Text where the body is text without any doubt in the encoding that its byte order mark or its Content-Type names,
-    /// which is UTF-8 where neither does (WHATWG Encoding Standard, "decode"). A byte order mark is no part of the text.
+    /// For other files.
     pub(crate) fn text_of(bytes: &'a [u8], content_type: Option<&str>) -> Self {
-        let named = || content_type.and_then(charset).and_then(|name| Encoding::for_label(name.as_bytes()));
-        let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or_else(|| (named().unwrap_or(UTF_8), 0));
-        match encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]) {
-            Some(text) => Self::Text(text),
-            None => Self::Binary(bytes),
-        }
+        body_text(bytes, content_type).map_or(Self::Binary(bytes), Self::Text)
     }
-}
-
-fn charset(content_type: &str) -> Option<String> {
-    let mime: mime::Mime = content_type.parse().ok()?;
-    mime.get_param(mime::CHARSET).map(|name| name.as_str().to_owned())
 }
 
 /// Whether the whole text is one JSON value (RFC 8259), and one that every parser reads.
@@ -96,11 +87,26 @@ mod tests {
         {
             assert!(is_embedded(body), "{body}");
         }
-        for body in
-            ["", "{}{}", "{'a':1}", "[1,]", "NaN", "01", "\u{feff}{}", "{} // x", "\"a\nb\"", "hello", "[1"]
-        {
+        for body in [
+            "",
+            "{}{}",
+            "{'a':1}",
+            "[1,]",
+            "NaN",
+            "01",
+            "\u{feff}\u{feff}{}",
+            "{} // x",
+            "\"a\nb\"",
+            "hello",
+            "[1",
+        ] {
             assert!(!is_embedded(body), "{body}");
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_json() {
+        assert_eq!(Body::of(b"\xef\xbb\xbf{\"a\":1}", None), Body::Json("{\"a\":1}"));
     }
 
     #[test]
@@ -114,23 +120,5 @@ mod tests {
         for body in [r#""\ud800""#, r#""\ud800\u0041""#, r#""\udc00""#, r#""\uD83D x""#] {
             assert!(!is_embedded(body), "{body}");
         }
-    }
-
-    #[test]
-    fn text_is_decoded_and_never_guessed() {
-        let text = |bytes: &[u8], content_type| match Body::text_of(bytes, content_type) {
-            Body::Text(text) => Some(text.into_owned()),
-            _ => None,
-        };
-        let latin = Some("text/html; charset=ISO-8859-1");
-        assert_eq!(text("ä".as_bytes(), None).as_deref(), Some("ä"));
-        assert_eq!(text(b"\xe4", latin).as_deref(), Some("ä"));
-        assert_eq!(text(b"\xc4\xe3", Some("text/html;charset=\"gbk\"")).as_deref(), Some("你"));
-        assert_eq!(text(b"\xef\xbb\xbf\xc3\xa4", latin).as_deref(), Some("ä"));
-        assert_eq!(text(b"\xff\xfeh\0", None).as_deref(), Some("h"));
-        assert_eq!(text(b"", None).as_deref(), Some(""));
-        assert_eq!(text(b"\xe4", None), None);
-        assert_eq!(text(b"\xe4", Some("text/plain; charset=utf-8")), None);
-        assert_eq!(text(b"\xe4", Some("text/plain; charset=klingon")), None);
     }
 }

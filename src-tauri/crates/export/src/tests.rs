@@ -47,7 +47,6 @@ pub(crate) fn ok_row() -> ExportRow {
         content_type: Some("application/json".into()),
         fetched_at_ms: Some(1_700_000_000_000),
         body: Some(Bytes::from_static(b"{\"price\": 5.0}")),
-        is_body_missing: false,
         fields: vec![Some(FieldValue::Json("5.0".into())), Some(FieldValue::Text("=1".into())), None],
     }
 }

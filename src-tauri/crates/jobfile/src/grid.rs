@@ -5,10 +5,10 @@ use std::{
 
 use fetchlist_model::{
     FailureCount, FailureKind, RowId, RowPage, RowQuery, RowSet, RowState, RowView, Selecting, View,
+    without_credentials,
 };
 use roaring::RoaringBitmap;
 use rusqlite::{Connection, Row};
-use url::Url;
 
 use crate::{
     digest::Digests,
@@ -30,7 +30,7 @@ const TABLES: &str = "list_row r
     LEFT JOIN earlier_try t ON o.id IS NULL AND t.id = coalesce(r.same_as, r.id)
         AND t.number = (SELECT max(number) FROM earlier_try WHERE id = coalesce(r.same_as, r.id))";
 /// The columns that a [`RowView`] is made from.
-const VIEW: &str = "r.id, r.url, r.site IS NULL, o.id IS NULL, coalesce(o.attempts, t.number, 0),
+const VIEW: &str = "r.id, r.url, o.id IS NULL, coalesce(o.attempts, t.number, 0),
     coalesce(o.error, t.error), coalesce(o.status, t.status), coalesce(o.duration_ms, t.duration_ms), o.size_bytes,
     o.redirects IS NOT NULL, r.same_as, r.cells, f.cells";
 
@@ -224,31 +224,30 @@ fn one_by_one(connection: &Connection, rows: &[RowId], columns: &[u32]) -> rusql
 
 fn view(row: &Row<'_>, columns: &[u32]) -> rusqlite::Result<RowView> {
     let url: String = row.get(1)?;
-    let is_unusable: bool = row.get(2)?;
-    let is_open: bool = row.get(3)?;
-    let attempts: u32 = row.get(4)?;
-    let error: Option<String> = row.get(5)?;
-    let status: Option<u16> = row.get(6)?;
+    let is_open: bool = row.get(2)?;
+    let attempts: u32 = row.get(3)?;
+    let error: Option<String> = row.get(4)?;
+    let status: Option<u16> = row.get(5)?;
     let state = match (is_open, &error) {
         (true, _) => RowState::Waiting,
         (false, Some(_)) => RowState::Failed,
-        (false, None) if row.get(9)? => RowState::Moved,
+        (false, None) if row.get(8)? => RowState::Moved,
         (false, None) => RowState::Ok,
     };
     // A size says something only of an answer.
-    let size_bytes: Option<u64> = if status.is_some() { row.get(8)? } else { None };
+    let size_bytes: Option<u64> = if status.is_some() { row.get(7)? } else { None };
     let has_body = !is_open && size_bytes.is_some_and(|bytes| bytes > 0);
     Ok(RowView {
         row: row.get(0)?,
         state,
-        url: if is_unusable { url } else { without_credentials(url) },
+        url: without_credentials(&url).into_owned(),
         status,
         error: error.as_deref().and_then(|error| error.parse().ok()),
         attempts,
-        duration_ms: if attempts > 0 { row.get(7)? } else { None },
+        duration_ms: if attempts > 0 { row.get(6)? } else { None },
         size_bytes,
         retry_in_ms: None,
-        same_as: row.get(10)?,
+        same_as: row.get(9)?,
         is_selected: false,
         cells: if columns.is_empty() { Vec::new() } else { cells(row, columns)? },
         found: found(row, has_body)?,
@@ -258,7 +257,7 @@ fn view(row: &Row<'_>, columns: &[u32]) -> rusqlite::Result<RowView> {
 /// The values of some columns, cut to what a cell shows.
 fn cells(row: &Row<'_>, columns: &[u32]) -> rusqlite::Result<Vec<String>> {
     let all: Vec<std::borrow::Cow<'_, str>> = row
-        .get_ref(11)?
+        .get_ref(10)?
         .as_str_or_null()?
         .and_then(|cells| serde_json::from_str(cells).ok())
         .unwrap_or_default();
@@ -268,26 +267,9 @@ fn cells(row: &Row<'_>, columns: &[u32]) -> rusqlite::Result<Vec<String>> {
 
 /// What the fields have found; `None` where there is an answer that they were not looked for in.
 fn found(row: &Row<'_>, has_body: bool) -> rusqlite::Result<Option<Vec<Option<String>>>> {
-    let text = row.get_ref(12)?.as_str_or_null()?;
+    let text = row.get_ref(11)?.as_str_or_null()?;
     Ok(match text {
         Some(cells) => Some(serde_json::from_str(cells).unwrap_or_default()),
         None => (!has_body).then(Vec::new),
     })
-}
-
-/// A URL without the name and password that it may hold: what is shown or exported is not for signing in.
-pub(crate) fn without_credentials(url: String) -> String {
-    if !url.contains('@') {
-        return url;
-    }
-    let Ok(mut parsed) = Url::parse(&url) else {
-        return url;
-    };
-    if parsed.username().is_empty() && parsed.password().is_none() {
-        return url;
-    }
-    // Both fail only for URLs without a host, which hold no credentials.
-    let _ = parsed.set_username("");
-    let _ = parsed.set_password(None);
-    parsed.into()
 }

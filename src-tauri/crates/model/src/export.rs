@@ -161,10 +161,14 @@ pub struct ExportReport {
     pub sheets: u32,
     /// Cells that were longer than a workbook's can be, and were cut.
     pub cut_cells: u32,
-    /// Rows whose body is kept in a file that is not there any more; of a folder, also those that have none.
+    /// Rows with an answer whose body was wanted and is not there: it was not kept, or the file that it is kept in is gone.
+    /// Of a folder, all rows without a body.
     pub missing_bodies: u32,
     /// For each field of the answers' bodies, how many answers do not have it.
     pub missing_fields: Vec<u32>,
+    /// Answers that hold more values of the fields than were taken: 100,000 of each, and 32 MB, and what is found in 5
+    /// seconds.
+    pub cut_fields: u32,
 }
 
 /// Bodies to be written into a folder, a file each.
@@ -216,8 +220,6 @@ pub struct ExportRow {
     pub fetched_at_ms: Option<i64>,
     /// The decoded body, where it is kept and asked for.
     pub body: Option<Bytes>,
-    /// Whether the body is kept in a file that is not there any more.
-    pub is_body_missing: bool,
     /// The fields of its body; `None` for one that the body does not have.
     pub fields: Vec<Option<FieldValue>>,
 }

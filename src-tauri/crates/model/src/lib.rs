@@ -4,7 +4,9 @@
 //! become is committed under `ui/src/host/generated`, and a test fails when it is stale.
 
 mod app;
+mod body_text;
 mod cells;
+mod credentials;
 mod export;
 mod field;
 mod import;
@@ -15,7 +17,9 @@ mod settings;
 mod web_url;
 
 pub use app::{AppState, HostError, HostErrorCode, RecentJob, Salvage};
+pub use body_text::{body_text, named_encoding};
 pub use cells::Cells;
+pub use credentials::without_credentials;
 pub use export::{
     BodiesRequest, CsvStyle, ExportColumn, ExportFormat, ExportReport, ExportRequest, ExportRow, ExportValue,
     ResultColumn,

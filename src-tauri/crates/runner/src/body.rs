@@ -1,6 +1,6 @@
-use encoding_rs::{Encoding, UTF_8};
-use fetchlist_model::{Body, Response};
-use mime::Mime;
+use std::borrow::Cow;
+
+use fetchlist_model::{Body, Response, body_text, named_encoding};
 use pretty_hex::{HexConfig, config_hex};
 
 /// More text than this is not worth showing in a pane.
@@ -29,16 +29,10 @@ pub(crate) fn shown(response: &Response, content_type: Option<&str>) -> Body {
     Body::Text { text: text.to_owned(), cut }
 }
 
-/// The body as text, in the encoding that its Content-Type names, else UTF-8; `None` where it is no text.
-fn decoded(body: &[u8], content_type: Option<&str>) -> Option<String> {
-    let mime: Option<Mime> = content_type.and_then(|text| text.parse().ok());
-    let named = mime
-        .as_ref()
-        .and_then(|mime| mime.get_param(mime::CHARSET))
-        .and_then(|charset| Encoding::for_label(charset.as_str().as_bytes()));
-    // More than is shown need not be decoded, but a cut in the middle of a character must not make it no text.
-    let (text, _, malformed) = named.unwrap_or(UTF_8).decode(body);
-    if (malformed && named.is_none()) || text.contains('\0') { None } else { Some(text.into_owned()) }
+/// The body as text; `None` where it is none. What is broken in a text that says what encoding it is in is shown as broken.
+fn decoded<'a>(body: &'a [u8], content_type: Option<&str>) -> Option<Cow<'a, str>> {
+    let broken = || named_encoding(body, content_type).map(|_| fetchlist_extract::text(body, content_type));
+    body_text(body, content_type).or_else(broken).filter(|text| !text.contains('\0'))
 }
 
 fn hex(body: &[u8]) -> Body {

@@ -50,3 +50,20 @@ fn a_body_that_was_left_behind_is_missed_and_not_made_up() {
     assert_eq!(row.response.unwrap().headers, "a: b\n");
     assert_eq!(job.export(&RowSet::All, true).unwrap().next().unwrap().unwrap().body, None);
 }
+
+#[test]
+fn an_export_holds_a_few_large_bodies_at_a_time() {
+    let folder = Folder::new();
+    let job = folder.job();
+    items(&job, 8);
+    let large = vec![b'x'; 3_000_000];
+    record(&job, (1..=8).map(|row| answered(row, &large)));
+    for rows in [RowSet::All, RowSet::Ok] {
+        let mut read = job.export(&rows, true).unwrap().map(Result::unwrap);
+        assert_eq!(read.next().unwrap().body.unwrap().len(), large.len());
+        // Those that were read already do not notice.
+        fs::rename(folder.path("a.fetchlist-bodies"), folder.path("away")).unwrap();
+        assert_eq!(read.filter(|row| row.body.is_some()).count(), 2);
+        fs::rename(folder.path("away"), folder.path("a.fetchlist-bodies")).unwrap();
+    }
+}

@@ -233,6 +233,11 @@ fn an_export_has_every_row_in_order_and_no_password() {
     assert_eq!(counts, [400, 400, 400]);
     let shown = RowSet::Shown { filter: RowFilter::Failed, search: "/11".into() };
     assert!(read(&shown).iter().all(|row| row.outcome == Outcome::Failed && row.url.contains("/11")));
+    // Nor where the text is no usable URL.
+    add(&job, [bad("http://me:s3cret@{host}/x")]);
+    assert_eq!(read(&RowSet::All)[1_200].url, "http://{host}/x");
+    let last = RowQuery { offset: 1_200, limit: 1, ..RowQuery::default() };
+    assert_eq!(job.page(&last).unwrap().rows[0].url, "http://{host}/x");
 }
 
 #[test]
