@@ -380,6 +380,9 @@ fn notes(report: &ExportReport, job: &JobSummary) -> Vec<String> {
     {
         notes.push(format!("{} was not found in {missing} answers", field.name));
     }
+    if report.cut_fields > 0 {
+        notes.push(format!("{} answers hold more values than were taken", report.cut_fields));
+    }
     notes
 }
 

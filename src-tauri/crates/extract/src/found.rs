@@ -4,8 +4,8 @@ use fetchlist_model::{FieldValue, Several};
 
 use crate::table::{Leaf, Table};
 
-/// The most values that one field finds in one answer.
-pub(crate) const VALUES: usize = 10_000;
+/// The most values that one field finds in one answer: as many rows as some use of a whole file.
+pub(crate) const VALUES: usize = 100_000;
 /// The most bytes that the values of one field in one answer have together.
 const BYTES: usize = 32 * 1024 * 1024;
 /// How long one field is looked for in one answer: what takes longer is a body that is made to take long.
@@ -28,31 +28,39 @@ pub(crate) enum Step {
     Branch(usize),
 }
 
-/// What a field finds in an answer, as long as it is within bounds that no body meets by accident.
+/// What a field finds in an answer, as far as there is room and time for it.
 #[derive(Debug)]
 pub(crate) struct Hits {
     found: Vec<Hit>,
     bytes: usize,
     until: Instant,
+    /// There was more, or might have been.
+    is_cut: bool,
 }
 
 impl Hits {
     pub(crate) fn new() -> Self {
-        Self { found: Vec::new(), bytes: 0, until: Instant::now() + PATIENCE }
+        Self { found: Vec::new(), bytes: 0, until: Instant::now() + PATIENCE, is_cut: false }
     }
 
-    /// Whether there is room for more, and time.
-    pub(crate) fn is_open(&self) -> bool {
-        self.found.len() < VALUES && self.bytes < BYTES && Instant::now() < self.until
+    /// Whether to look for more: not for longer than there is time, and not when there was no room for the last one.
+    pub(crate) fn goes_on(&mut self) -> bool {
+        self.is_cut |= Instant::now() >= self.until;
+        !self.is_cut
     }
 
     pub(crate) fn push(&mut self, value: FieldValue, place: Option<Vec<Step>>) {
+        if self.found.len() >= VALUES || self.bytes >= BYTES {
+            self.is_cut = true;
+            return;
+        }
         self.bytes += text_of(&value).len();
         self.found.push(Hit { value, place });
     }
 
-    pub(crate) fn into_vec(self) -> Vec<Hit> {
-        self.found
+    /// The rest is not looked at: it is too large, or would take too long.
+    pub(crate) fn give_up(&mut self) {
+        self.is_cut = true;
     }
 }
 
@@ -61,11 +69,20 @@ impl Hits {
 pub struct Found {
     several: Vec<Several>,
     hits: Vec<Vec<Hit>>,
+    is_cut: bool,
 }
 
 impl Found {
-    pub(crate) fn new(several: &[Several], hits: Vec<Vec<Hit>>) -> Self {
-        Self { several: several.to_vec(), hits }
+    pub(crate) fn new(several: &[Several], hits: Vec<Hits>) -> Self {
+        let is_cut = hits.iter().any(|hits| hits.is_cut);
+        let hits = hits.into_iter().map(|hits| hits.found).collect();
+        Self { several: several.to_vec(), hits, is_cut }
+    }
+
+    /// Whether there may be more than was found: a field finds 100,000 values in an answer at most, and 32 MB, and is
+    /// looked for for 5 seconds, in the first million nodes of a page.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// For each field, whether it finds nothing.
@@ -91,7 +108,7 @@ impl Found {
     /// in one row, and an item without a price has an empty cell and nobody else's price. What belongs to all items
     /// stands in each of their rows. Where the body says nothing of what belongs together, row n has the nth values.
     pub fn rows(self) -> impl Iterator<Item = Vec<Option<FieldValue>>> {
-        let Self { several, hits } = self;
+        let Self { several, hits, .. } = self;
         let rows = table(&several, &hits).rows();
         let single: Vec<Option<FieldValue>> =
             several.iter().zip(&hits).map(|(several, hits)| single(*several, hits)).collect();

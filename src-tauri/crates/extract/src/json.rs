@@ -10,7 +10,7 @@ use serde_json::{Value, value::RawValue};
 use serde_json_path::JsonPath;
 
 use crate::{
-    found::{Hit, Hits, Step, VALUES},
+    found::{Hits, Step, VALUES},
     path_problem,
 };
 
@@ -41,13 +41,15 @@ impl Path {
     }
 
     /// Where the path leads, each place once; nowhere if the body is made to have no end of ways there.
-    fn nodes<'a>(&self, root: &'a Value) -> Vec<&'a Value> {
+    fn nodes<'a>(&self, root: &'a Value, hits: &mut Hits) -> Vec<&'a Value> {
         if self.descents > 1 && visits(root, 1, self.descents - 1, VISITS) > VISITS {
+            hits.give_up();
             return Vec::new();
         }
         let mut seen = HashSet::new();
         let nodes = self.query.query(root);
-        nodes.into_iter().filter(|node| seen.insert(std::ptr::from_ref(*node))).take(VALUES).collect()
+        // One more than there is room for tells that there are more.
+        nodes.into_iter().filter(|node| seen.insert(std::ptr::from_ref(*node))).take(VALUES + 1).collect()
     }
 }
 
@@ -67,22 +69,22 @@ fn visits(value: &Value, depth: u64, ancestors: u32, limit: u64) -> u64 {
 
 /// Finds the values at paths, each with its field's place, if the text is JSON: of no more than 127 levels, and without
 /// numbers beyond a double's range.
-pub(crate) fn find(text: &str, paths: &[(usize, Path)], hits: &mut [Vec<Hit>]) {
+pub(crate) fn find(text: &str, paths: &[(usize, Path)], hits: &mut [Hits]) {
     if paths.is_empty() {
         return;
     }
     let text = mended(text);
     let Ok(root) = serde_json::from_str::<Value>(&text) else { return };
-    let nodes: Vec<Vec<&Value>> = paths.iter().map(|(_, path)| path.nodes(&root)).collect();
+    let nodes: Vec<Vec<&Value>> = paths.iter().map(|(at, path)| path.nodes(&root, &mut hits[*at])).collect();
     let Ok(raw) = serde_json::from_str::<&RawValue>(&text) else { return };
     let stands = Survey::of(nodes.iter().flatten().copied(), &root, raw);
     for ((at, path), mut nodes) in paths.iter().zip(nodes) {
         if !path.is_listed {
             nodes.sort_by_key(|node| stands.get(&std::ptr::from_ref(*node)).map(|stand| stand.raw.as_ptr()));
         }
-        let mut found = Hits::new();
+        let hits = &mut hits[*at];
         for node in nodes {
-            if !found.is_open() {
+            if !hits.goes_on() {
                 break;
             }
             if let Some(stand) = stands.get(&std::ptr::from_ref(node)) {
@@ -90,10 +92,9 @@ pub(crate) fn find(text: &str, paths: &[(usize, Path)], hits: &mut [Vec<Hit>]) {
                     Value::String(text) => FieldValue::Text(text.clone()),
                     _ => FieldValue::Json(stand.raw.to_owned()),
                 };
-                found.push(value, Some(stand.place.clone()));
+                hits.push(value, Some(stand.place.clone()));
             }
         }
-        hits[*at] = found.into_vec();
     }
 }
 

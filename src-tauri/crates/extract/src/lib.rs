@@ -15,7 +15,7 @@ pub use found::Found;
 pub use text::text;
 
 use fetchlist_model::{Field, FieldProblem, Several};
-use found::Hit;
+use found::Hits;
 use rule::Rule;
 
 /// Fields, ready to be looked for.
@@ -68,11 +68,11 @@ impl Extractor {
     /// What the fields find in a body; its text is what [`text`] makes of it.
     pub fn find(&self, body: &[u8], content_type: Option<&str>) -> Found {
         let text = text(body, content_type);
-        let mut hits: Vec<Vec<Hit>> = self.several.iter().map(|_| Vec::new()).collect();
+        let mut hits: Vec<Hits> = self.several.iter().map(|_| Hits::new()).collect();
         json::find(&text, &self.paths, &mut hits);
         tree::find(&text, content_type, &self.selectors, &mut hits);
         for (at, pattern) in &self.patterns {
-            hits[*at] = pattern.find(&text);
+            pattern.find(&text, &mut hits[*at]);
         }
         Found::new(&self.several, hits)
     }

@@ -17,11 +17,11 @@ const NODES: usize = 1_000_000;
 /// Bytes between two looks at what has been read: a few bytes can make a node for each level of nesting.
 const CHUNK: usize = 1024;
 
-/// A page or an XML document as a tree.
+/// A page or an XML document as a tree, and whether all of it is in the tree.
 ///
 /// It ends where it gets too deep, too large or too slow. Parsers take a time that grows with the square of some pages,
 /// such as one of a million open elements, or one element of a million attributes.
-pub(crate) fn parse(text: &str, content_type: Option<&str>) -> Html {
+pub(crate) fn parse(text: &str, content_type: Option<&str>) -> (Html, bool) {
     let sink = HtmlTreeSink::new(Html::new_document());
     if is_xml(text, content_type) {
         let parser = xml5ever::driver::parse_document(sink, XmlParseOpts::default());
@@ -33,12 +33,13 @@ pub(crate) fn parse(text: &str, content_type: Option<&str>) -> Html {
     feed(parser, text, |parser| &parser.tokenizer.sink.sink)
 }
 
-fn feed<P>(mut parser: P, text: &str, sink: impl Fn(&P) -> &HtmlTreeSink) -> Html
+fn feed<P>(mut parser: P, text: &str, sink: impl Fn(&P) -> &HtmlTreeSink) -> (Html, bool)
 where
     P: TendrilSink<UTF8, Output = Html>,
 {
     let until = Instant::now() + PATIENCE;
     let mut rest = text;
+    let mut is_whole = true;
     while !rest.is_empty() {
         let (chunk, next) = rest.split_at(rest.ceil_char_boundary(CHUNK));
         parser.process(StrTendril::from_slice(chunk));
@@ -48,10 +49,11 @@ where
         let is_large = nodes.len() > NODES;
         let is_deep = nodes.next_back().is_some_and(|node| node.ancestors().nth(DEPTH).is_some());
         if is_large || is_deep || Instant::now() > until {
+            is_whole = false;
             break;
         }
     }
-    parser.finish()
+    (parser.finish(), is_whole)
 }
 
 /// Whether it is XML and no page; pages that call themselves XHTML are read as the HTML that they mostly are.

@@ -1,10 +1,7 @@
 use fetchlist_model::{FieldProblem, FieldValue};
 use regex::{Error, Regex};
 
-use crate::{
-    found::{Hit, Hits},
-    rule::problem,
-};
+use crate::{found::Hits, rule::problem};
 
 /// A regular expression.
 #[derive(Debug)]
@@ -21,10 +18,9 @@ impl Pattern {
     }
 
     /// What the first group that took part in a match has matched, or else all of the match; a match of nothing is none.
-    pub(crate) fn find(&self, text: &str) -> Vec<Hit> {
-        let mut hits = Hits::new();
+    pub(crate) fn find(&self, text: &str, hits: &mut Hits) {
         let mut captures = self.0.captures_iter(text);
-        while hits.is_open()
+        while hits.goes_on()
             && let Some(captures) = captures.next()
         {
             let found = captures.iter().skip(1).flatten().next().or_else(|| captures.get(0));
@@ -32,7 +28,6 @@ impl Pattern {
                 hits.push(FieldValue::Text(found.as_str().to_owned()), None);
             }
         }
-        hits.into_vec()
     }
 }
 

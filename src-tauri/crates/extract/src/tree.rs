@@ -4,7 +4,7 @@ use fetchlist_model::{FieldProblem, FieldValue};
 use scraper::{ElementRef, Html, error::SelectorErrorKind, node::Element};
 
 use crate::{
-    found::{Hit, Hits, Step},
+    found::{Hits, Step},
     parse::{DEPTH, parse},
     rule::problem,
     words::words,
@@ -35,10 +35,9 @@ impl Selector {
         written().or_else(|| element.attr(&name.to_ascii_lowercase())).map(str::to_owned)
     }
 
-    fn find(&self, tree: &Html, places: &mut Places) -> Vec<Hit> {
-        let mut hits = Hits::new();
+    fn find(&self, tree: &Html, places: &mut Places, hits: &mut Hits) {
         for element in tree.tree.root().descendants().filter_map(ElementRef::wrap) {
-            if !hits.is_open() {
+            if !hits.goes_on() {
                 break;
             }
             if self.selector.matches(&element)
@@ -47,7 +46,6 @@ impl Selector {
                 hits.push(FieldValue::Text(value), Some(places.of(element)));
             }
         }
-        hits.into_vec()
     }
 }
 
@@ -56,15 +54,18 @@ pub(crate) fn find(
     text: &str,
     content_type: Option<&str>,
     selectors: &[(usize, Selector)],
-    hits: &mut [Vec<Hit>],
+    hits: &mut [Hits],
 ) {
     if selectors.is_empty() {
         return;
     }
-    let tree = parse(text, content_type);
+    let (tree, is_whole) = parse(text, content_type);
     let mut places = Places::default();
     for (at, selector) in selectors {
-        hits[*at] = selector.find(&tree, &mut places);
+        selector.find(&tree, &mut places, &mut hits[*at]);
+        if !is_whole {
+            hits[*at].give_up();
+        }
     }
 }
 

@@ -114,6 +114,7 @@ struct Outgoing<'a> {
     with_body: bool,
     missing_fields: Vec<u32>,
     missing_bodies: u32,
+    cut_fields: u32,
     /// The row that was handed out last, and the cells of those that its answer makes beside it.
     rest: Option<(ExportRow, Rest)>,
 }
@@ -130,17 +131,28 @@ impl<'a> Outgoing<'a> {
         with_body: bool,
     ) -> Self {
         let missing_fields = vec![0; fields];
-        Self { reader, watch, extractor, with_body, missing_fields, missing_bodies: 0, rest: None }
+        Self {
+            reader,
+            watch,
+            extractor,
+            with_body,
+            missing_fields,
+            missing_bodies: 0,
+            cut_fields: 0,
+            rest: None,
+        }
     }
 
     fn report(self, report: ExportReport) -> ExportReport {
-        let Self { missing_fields, missing_bodies, .. } = self;
-        ExportReport { missing_fields, missing_bodies, ..report }
+        let Self { missing_fields, missing_bodies, cut_fields, .. } = self;
+        ExportReport { missing_fields, missing_bodies, cut_fields, ..report }
     }
 
     /// Fills the row's fields; one that becomes several rows leaves the others in `rest`.
     fn fill(&mut self, mut row: ExportRow) -> ExportRow {
-        self.missing_bodies += u32::from(row.is_body_missing);
+        let wants_body = self.with_body || self.extractor.is_some();
+        let has_body = row.body.is_some() || row.size_bytes.is_none_or(|bytes| bytes == 0);
+        self.missing_bodies += u32::from(wants_body && !has_body);
         let Some(extractor) = &self.extractor else { return row };
         let body = if self.with_body { row.body.clone() } else { row.body.take() };
         let Some(body) = body else {
@@ -151,6 +163,7 @@ impl<'a> Outgoing<'a> {
         for (missing, is_missing) in self.missing_fields.iter_mut().zip(found.missing()) {
             *missing += u32::from(is_missing);
         }
+        self.cut_fields += u32::from(found.is_cut());
         let mut filled = found.rows();
         row.fields = filled.next().unwrap_or_default();
         self.rest = Some((row.clone(), Box::new(filled)));

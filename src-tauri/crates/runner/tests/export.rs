@@ -1,4 +1,4 @@
-//! Exports that end before their end.
+//! Exports that end before their end, and what is told of those that do not.
 
 // A test that meets what it did not expect is to fail.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
@@ -8,7 +8,8 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use fetchlist_model::{ExportFormat, ExportRequest, Settings};
+use fetchlist_model::{ExportFormat, ExportRequest, Field, FieldRule, Settings, Several};
+use fetchlist_origin::Origin;
 use fetchlist_runner::{Job, RunnerError, Work};
 use tokio_util::sync::CancellationToken;
 
@@ -37,4 +38,27 @@ async fn a_workbook_is_cancelled_while_it_is_packed() {
     job.close().await.unwrap();
     let shares = shares.lock().unwrap();
     assert!(shares.is_sorted() && shares[0] < 0.6, "{shares:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bodies_that_were_not_kept_are_missed() {
+    let origin = Origin::start().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let settings = Settings { keep_bodies: false, ..Settings::default() };
+    let job = Job::create(&folder.path().join("a.fetchlist"), &settings).await.unwrap();
+    let urls = ["/item/1", "/item/2", "/empty-204"];
+    job.add_urls("list", urls.iter().map(|path| origin.url(path)).collect()).await.unwrap();
+    job.start().await.unwrap();
+    job.settled().await;
+    let out = folder.path().join("out.csv");
+    let request = |body| ExportRequest { body, ..ExportRequest::default() };
+    let report = job.export(out.clone(), request(false), Work::unwatched()).await.unwrap();
+    assert_eq!(report.missing_bodies, 0, "nobody wants one");
+    let report = job.export(out.clone(), request(true), Work::unwatched()).await.unwrap();
+    assert_eq!(report.missing_bodies, 2, "an empty one is none");
+    let rule = FieldRule::JsonPath { path: "$.id".into() };
+    job.set_fields(vec![Field { name: "id".into(), rule, several: Several::First }]).await.unwrap();
+    let report = job.export(out, request(false), Work::unwatched()).await.unwrap();
+    assert_eq!((report.missing_bodies, report.missing_fields), (2, vec![0]));
+    job.close().await.unwrap();
 }

@@ -21,6 +21,7 @@ const REPORT: ExportReport = {
   cut_cells: 0,
   missing_bodies: 0,
   missing_fields: [],
+  cut_fields: 0,
 };
 
 /** What the host is asked for, and how it answers. */
@@ -187,12 +188,20 @@ it('tells of what the user would not expect, and of nothing else', () => {
     saved: 'Saved results.xlsx: 1,200 rows, 4.8 kB',
     remarks: [],
   });
-  const odd = { ...REPORT, sheets: 2, cut_cells: 12, missing_bodies: 3, missing_fields: [0, 14] };
+  const odd = {
+    ...REPORT,
+    sheets: 2,
+    cut_cells: 12,
+    missing_bodies: 3,
+    missing_fields: [0, 14],
+    cut_fields: 1,
+  };
   expect(told(words, odd, [{ name: 'stock' }, { name: 'price' }], false).remarks).toEqual([
     'The rows are spread over 2 sheets.',
     '12 cells were longer than Excel allows (32,767 characters) and were cut.',
     '3 bodies are missing.',
     '“price” was not found in 14 answers.',
+    '1 answer holds more values than were taken.',
   ]);
   expect(told(words, { ...REPORT, path: 'C:\\ada\\bodies', rows: 1 }, [], true).saved).toBe(
     'Saved bodies: 1 file, 4.8 kB',

@@ -14,7 +14,7 @@ export function told(
   fields: readonly Pick<Field, 'name'>[],
   isFolder: boolean,
 ): Told {
-  const { path, rows, bytes, sheets, cut_cells, missing_bodies, missing_fields } = report;
+  const { path, rows, bytes, sheets, cut_cells, missing_bodies, missing_fields, cut_fields } = report;
   const name = path.split(/[\\/]/).at(-1) ?? path;
   const size = words.size(bytes);
   const remarks: string[] = [];
@@ -25,6 +25,7 @@ export function told(
     const field = fields[place];
     if (field && count > 0) remarks.push(words.t('export.missing_field', { name: field.name, count }));
   }
+  if (cut_fields > 0) remarks.push(words.t('export.cut_fields', { count: cut_fields }));
   const saved = words.t(isFolder ? 'export.saved_bodies' : 'export.saved', { name, rows, size });
   return { saved, remarks };
 }

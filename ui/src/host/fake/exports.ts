@@ -37,6 +37,7 @@ export function fakeExports(
     cut_cells: 0,
     missing_bodies: 0,
     missing_fields: job().fields.map(() => 0),
+    cut_fields: 0,
     ...change,
   });
   const remarks = (): Partial<ExportReport> => ({

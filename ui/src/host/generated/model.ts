@@ -166,13 +166,19 @@ sheets: number,
  */
 cut_cells: number, 
 /**
- * Rows whose body is kept in a file that is not there any more; of a folder, also those that have none.
+ * Rows with an answer whose body was wanted and is not there: it was not kept, or the file that it is kept in is gone.
+ * Of a folder, all rows without a body.
  */
 missing_bodies: number, 
 /**
  * For each field of the answers' bodies, how many answers do not have it.
  */
-missing_fields: Array<number>, };
+missing_fields: Array<number>, 
+/**
+ * Answers that hold more values of the fields than were taken: 100,000 of each, and 32 MB, and what is found in 5
+ * seconds.
+ */
+cut_fields: number, };
 
 export type ExportRequest = { 
 /**
@@ -880,7 +886,7 @@ is_selected: boolean,
 cells: Array<string>, 
 /**
  * What the job's fields have found in its answer, each cut to 200 characters, `None` where one found nothing; empty
- * without an answer. `None` as long as they were not looked for in it.
+ * without an answer. `None` as long as nothing was looked for in it.
  */
 found: Array<string | null> | null, };
 

@@ -36,6 +36,8 @@ export const exporting = {
   'export.cut_cells':
     '{count, plural, one {# cell was longer than Excel allows (32,767 characters) and was cut} other {# cells were longer than Excel allows (32,767 characters) and were cut}}.',
   'export.missing_bodies': '{count, plural, one {# body is} other {# bodies are}} missing.',
+  'export.cut_fields':
+    '{count, plural, one {# answer holds} other {# answers hold}} more values than were taken.',
   'export.missing_field': '“{name}” was not found in {count, plural, one {# answer} other {# answers}}.',
   'export.show': 'Show in folder',
   'export.more': 'More',

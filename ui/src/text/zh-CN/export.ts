@@ -38,6 +38,7 @@ export const exporting: Translated<typeof english> = {
   'export.sheets': '所有行分布在 {count, number} 个工作表中。',
   'export.cut_cells': '{count, number} 个单元格超过 Excel 的上限（32,767 个字符），已被截断。',
   'export.missing_bodies': '缺少 {count, number} 份返回的内容。',
+  'export.cut_fields': '{count, number} 个应答中的值过多，只取了一部分。',
   'export.missing_field': '{count, number} 个应答中没有找到“{name}”。',
   'export.show': '在文件夹中显示',
   'export.more': '更多',

@@ -18,14 +18,19 @@ fn a_path_with_no_end_of_ways_finds_nothing() {
     let deep = format!("{}1{}", "[".repeat(120), "]".repeat(120));
     assert!(!found(json_path("$..[*]..[*]..[*]"), &deep).is_empty());
     assert!(found(json_path("$..[*]..[*]..[*]..[*]..[*]..[*]"), &deep).is_empty());
+    assert!(all(json_path("$..[*]..[*]..[*]..[*]..[*]..[*]"), &deep, None).is_cut());
 }
 
 #[test]
 fn a_field_has_so_many_values_in_one_answer() {
-    let body = format!("[{}1]", "1,".repeat(20_000));
-    assert_eq!(found(json_path("$[*]"), &body).len(), 10_000);
-    assert_eq!(found(regex("1"), &body).len(), 10_000);
-    assert_eq!(found(css("br"), "<br>".repeat(20_000)).len(), 10_000);
+    let list = |count: usize| (format!("[{}1]", "1,".repeat(count - 1)), "<br>".repeat(count));
+    for (count, is_cut) in [(100_000, false), (100_001, true)] {
+        let (json, page) = list(count);
+        for (rule, body) in [(json_path("$[*]"), &json), (regex("1"), &json), (css("br"), &page)] {
+            let found = all(rule, body, None);
+            assert_eq!((found.values()[0].len(), found.is_cut()), (count.min(100_000), is_cut), "{count}");
+        }
+    }
 }
 
 #[test]

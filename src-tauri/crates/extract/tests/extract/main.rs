@@ -10,7 +10,7 @@ mod pages;
 mod patterns;
 mod rows;
 
-use fetchlist_extract::Extractor;
+use fetchlist_extract::{Extractor, Found};
 use fetchlist_model::{Field, FieldRule, FieldValue, Several};
 
 fn json_path(path: &str) -> FieldRule {
@@ -47,8 +47,12 @@ fn found(rule: FieldRule, body: impl AsRef<[u8]>) -> Vec<String> {
 }
 
 fn found_in(rule: FieldRule, body: impl AsRef<[u8]>, content_type: Option<&str>) -> Vec<String> {
-    let extractor = Extractor::new(&fields([rule], Several::Join)).unwrap();
-    extractor.find(body.as_ref(), content_type).values()[0].iter().map(shown).collect()
+    all(rule, body, content_type).values()[0].iter().map(shown).collect()
+}
+
+/// What is found, and what is to be known of it.
+fn all(rule: FieldRule, body: impl AsRef<[u8]>, content_type: Option<&str>) -> Found {
+    Extractor::new(&fields([rule], Several::Join)).unwrap().find(body.as_ref(), content_type)
 }
 
 /// The rows that rules make of a body, a line each.
