@@ -316,6 +316,8 @@ fn an_archive_of_one_list_is_unpacked_and_no_other() {
 
 #[test]
 fn files_that_do_harm_or_are_broken_say_what_is_wrong() {
+    use HostErrorCode::{DamagedList, EncryptedList, ExcessiveList, NoList, TooLarge};
+
     let mut bomb = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     bomb.start_file("xl/workbook.xml", SimpleFileOptions::default()).unwrap();
     let zeros = vec![0; 1 << 20];
@@ -333,7 +335,6 @@ fn files_that_do_harm_or_are_broken_say_what_is_wrong() {
         "<?xml version='1.0'?><!DOCTYPE lolz [<!ENTITY lol 'lol'><!ENTITY lol2 '&lol;&lol;'>]><urlset/>";
     let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
     let deep_objects = format!("{}1{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
-    use HostErrorCode::{DamagedList, EncryptedList, ExcessiveList, NoList, TooLarge};
     for (name, content, code, why) in [
         ("bomb.xlsx", bomb, ExcessiveList, "which no list does"),
         (
