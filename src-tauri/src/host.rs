@@ -101,9 +101,9 @@ impl Host {
             let mut state = self.state.lock().await;
             self.recent(&mut state).find(id).map(Path::to_owned)
         };
-        let gone = || HostError {
-            code: HostErrorCode::JobFile,
-            message: format!("{id} is not among the jobs that were open before; use Open to find it"),
+        let gone = || {
+            let what = format!("{id} is not among the jobs that were open before; use Open to find it");
+            HostError::new(HostErrorCode::JobFile, what)
         };
         self.open_job(&path.ok_or_else(gone)?).await
     }
@@ -179,10 +179,8 @@ impl Host {
     pub(crate) async fn save_copy(&self, path: PathBuf) -> Result<String, HostError> {
         let job = self.job().await?;
         if job.path() == path {
-            return Err(HostError {
-                code: HostErrorCode::JobFile,
-                message: format!("{} is the open job itself; give the copy another name", path.display()),
-            });
+            let what = format!("{} is the open job itself; give the copy another name", path.display());
+            return Err(HostError::new(HostErrorCode::JobFile, what));
         }
         job.save_copy(path.clone()).await?;
         Ok(path.display().to_string())
@@ -294,7 +292,7 @@ async fn open(state: &mut State, path: &Path) -> Result<Job, HostError> {
 }
 
 pub(crate) fn not_now(message: &str) -> HostError {
-    HostError { code: HostErrorCode::NotNow, message: message.into() }
+    HostError::new(HostErrorCode::NotNow, message)
 }
 
 /// Tells the window of this job's progress, and of no other's.
@@ -328,13 +326,11 @@ async fn shut(state: &mut State, job: Arc<Job>) -> Result<(), HostError> {
 }
 
 fn cannot_write(folder: &Path, why: &dyn std::fmt::Display) -> HostError {
-    HostError {
-        code: HostErrorCode::JobFile,
-        message: format!(
-            "{} cannot be written to ({why}); make it writable, then start Fetchlist again",
-            folder.display()
-        ),
-    }
+    let what = format!(
+        "{} cannot be written to ({why}); make it writable, then start Fetchlist again",
+        folder.display()
+    );
+    HostError::new(HostErrorCode::JobFile, what)
 }
 
 pub(crate) async fn off_thread<T: Send + 'static>(

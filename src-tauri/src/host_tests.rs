@@ -129,6 +129,12 @@ async fn what_does_not_fit_now_says_so() {
     assert_eq!(code(job.retry(RowSet::Failed).await), HostErrorCode::NotNow);
     let nothing = HostError::from(job.add_text("  \n ".into()).await.unwrap_err());
     assert_eq!(nothing.code, HostErrorCode::EmptyList);
+    let many = job.add_text("https://a.example/{1..1000001}".into()).await.unwrap_err();
+    let many = HostError::from(many);
+    assert_eq!(
+        (many.code, many.count, many.limit),
+        (HostErrorCode::LongPattern, Some(1_000_001), Some(1_000_000))
+    );
     let settings = Settings { concurrency: 0, ..Settings::default() };
     assert_eq!(code(job.set_settings(settings).await), HostErrorCode::Settings);
 }

@@ -111,9 +111,9 @@ impl Host {
         let job = self.open_last(&mut state).await?;
         let origin = match state.origin.take() {
             Some(origin) => origin,
-            None => Origin::start().map_err(|error| HostError {
-                code: HostErrorCode::Internal,
-                message: format!("the sample cannot be served on this computer: {error}"),
+            None => Origin::start().map_err(|error| {
+                let what = format!("the sample cannot be served on this computer: {error}");
+                HostError::new(HostErrorCode::Internal, what)
             })?,
         };
         let urls = sample_urls(&origin);

@@ -43,9 +43,9 @@ impl Host {
     pub(crate) async fn show_export(&self) -> Result<(), HostError> {
         let Some(path) = self.state.lock().await.exported.clone() else { return Ok(()) };
         off_thread(move || {
-            tauri_plugin_opener::reveal_item_in_dir(&path).map_err(|error| HostError {
-                code: HostErrorCode::Internal,
-                message: format!("the folder of {} cannot be shown: {error}", path.display()),
+            tauri_plugin_opener::reveal_item_in_dir(&path).map_err(|error| {
+                let what = format!("the folder of {} cannot be shown: {error}", path.display());
+                HostError::new(HostErrorCode::Internal, what)
             })
         })
         .await
@@ -56,9 +56,9 @@ impl Host {
         let (text, count) = self.job().await?.cells(rows, columns).await?;
         let clipboard = self.state.lock().await.clipboard.clone();
         let clipboard = off_thread(move || {
-            let failed = |error: arboard::Error| HostError {
-                code: HostErrorCode::Internal,
-                message: format!("the clipboard of this computer cannot be written to: {error}"),
+            let failed = |error: arboard::Error| {
+                let what = format!("the clipboard of this computer cannot be written to: {error}");
+                HostError::new(HostErrorCode::Internal, what)
             };
             let clipboard = match clipboard {
                 Some(clipboard) => clipboard,

@@ -28,7 +28,7 @@ fn a_file_that_is_no_list_is_refused_with_a_way_out() {
         (
             "picture.csv",
             b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01",
-            ["This file is not text", "Save it as CSV first"],
+            ["Fetchlist does not read this kind of file", "Save it as CSV in its own program"],
         ),
     ];
     for (name, content, said) in cases {

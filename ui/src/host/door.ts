@@ -9,7 +9,6 @@ import type {
   Field,
   FieldTrial,
   HostError,
-  HostErrorCode,
   ImportCounts,
   ImportOptions,
   ImportPreview,
@@ -130,7 +129,7 @@ export interface Door {
 /** Whatever a call rejected with, as a `HostError`. */
 export function hostError(thrown: unknown): HostError {
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'message' in thrown) {
-    return { code: thrown.code as HostErrorCode, message: String(thrown.message) };
+    return thrown as HostError;
   }
   return { code: 'internal', message: thrown instanceof Error ? thrown.message : String(thrown) };
 }

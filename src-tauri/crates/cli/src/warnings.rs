@@ -20,6 +20,6 @@ pub(crate) fn sentence(name: &str, warning: &ImportWarning) -> String {
             format!("{name} is an index of sitemaps: fetch them, then import what comes")
         }
         ImportWarning::InFile { name, warning } => sentence(name, warning),
-        ImportWarning::Unreadable { name, why } => format!("{name} is left out: {why}"),
+        ImportWarning::Unreadable { name, error } => format!("{name} is left out: {error}"),
     }
 }

@@ -4,7 +4,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fetchlist_model::HostErrorCode;
+use fetchlist_model::{HostError, HostErrorCode};
 
 use crate::xlsx::MOST_COLUMNS;
 
@@ -91,16 +91,33 @@ impl ExportError {
                 ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
                     HostErrorCode::FullTarget
                 }
+                ErrorKind::NotFound | ErrorKind::NotADirectory => HostErrorCode::MissingTarget,
                 _ => HostErrorCode::ExportFailed,
             },
-            Self::TooMuchToCopy => HostErrorCode::NotNow,
+            Self::TooMuchToCopy => HostErrorCode::TooMuchToCopy,
             Self::Cancelled => HostErrorCode::Cancelled,
-            Self::Halfway { cause, .. } => cause.code(),
-            Self::Ending { .. }
-            | Self::Separator(_)
-            | Self::TooManyColumns(_)
-            | Self::Name { .. }
-            | Self::Rows(_) => HostErrorCode::ExportFailed,
+            Self::Halfway { cause, .. } => match cause.code() {
+                HostErrorCode::FullTarget => HostErrorCode::FullHalfway,
+                HostErrorCode::Cancelled => HostErrorCode::Cancelled,
+                _ => HostErrorCode::ExportHalfway,
+            },
+            Self::TooManyColumns(_) => HostErrorCode::TooManyColumns,
+            Self::Ending { .. } | Self::Separator(_) | Self::Name { .. } | Self::Rows(_) => {
+                HostErrorCode::ExportFailed
+            }
+        }
+    }
+}
+
+impl From<&ExportError> for HostError {
+    fn from(error: &ExportError) -> Self {
+        let told = Self::new(error.code(), error.to_string());
+        match error {
+            ExportError::Halfway { files, .. } => Self { count: Some((*files).into()), ..told },
+            ExportError::TooManyColumns(columns) => {
+                Self { count: Some(*columns as u64), limit: Some(MOST_COLUMNS as u64), ..told }
+            }
+            _ => told,
         }
     }
 }

@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fetchlist_model::HostErrorCode;
+use fetchlist_model::{HostError, HostErrorCode};
 
 use crate::formats::PackedFault;
 
@@ -42,6 +42,14 @@ pub enum IntakeError {
         /// What to do about it.
         mend: &'static str,
     },
+    /// It is protected with a password.
+    #[error("{name} is protected with a password; {mend}")]
+    Encrypted {
+        /// The list.
+        name: String,
+        /// What to do about it.
+        mend: &'static str,
+    },
     /// The file is broken, or not what its kind of file is.
     #[error("{name} cannot be read as a list: {what}")]
     Damaged {
@@ -49,6 +57,32 @@ pub enum IntakeError {
         name: String,
         /// What is wrong, where, and how to mend it.
         what: String,
+    },
+    /// The file would take more memory or disk than any list does.
+    #[error("{name} cannot be read as a list: {what}")]
+    Excessive {
+        /// The list.
+        name: String,
+        /// What there is too much of, where, and how to mend it.
+        what: String,
+    },
+    /// The file is of a kind that is read, and holds no list.
+    #[error("{name} cannot be read as a list: {what}")]
+    NoList {
+        /// The list.
+        name: String,
+        /// What is missing.
+        what: String,
+    },
+    /// The file is longer than one of its kind may be.
+    #[error("{name} cannot be read as a list: it is longer than {limit_mb} MB; {mend}")]
+    LongFile {
+        /// The list.
+        name: String,
+        /// The limit in millions of bytes.
+        limit_mb: u64,
+        /// What to do about it.
+        mend: &'static str,
     },
     /// The part asked for is not in the file.
     #[error("there is no part “{wanted}” in {name}; choose from {parts}")]
@@ -130,13 +164,19 @@ pub enum IntakeError {
 impl IntakeError {
     pub(crate) fn unreadable(path: &Path, source: io::Error) -> Self {
         if let Some(fault) = source.get_ref().and_then(|cause| cause.downcast_ref::<PackedFault>()) {
-            return Self::damaged(&path.display().to_string(), &fault.to_string());
+            let (name, what) = (path.display().to_string(), fault.to_string());
+            return match fault {
+                PackedFault::Damaged(_) => Self::Damaged { name, what },
+                PackedFault::Excessive(_) => Self::Excessive { name, what },
+            };
         }
         let mend = match source.kind() {
-            io::ErrorKind::NotFound => "check the name and the folder",
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "check the name and the folder",
             io::ErrorKind::PermissionDenied => "get leave to read it, or copy it to where you may",
             io::ErrorKind::IsADirectory => "choose a file in that folder",
-            io::ErrorKind::StorageFull => "make room in the folder for temporary files",
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                "make room in the folder for temporary files"
+            }
             _ => "copy it to this computer and try again",
         };
         Self::Unreadable { path: path.into(), source, mend }
@@ -144,6 +184,14 @@ impl IntakeError {
 
     pub(crate) fn damaged(name: &str, what: &str) -> Self {
         Self::Damaged { name: name.into(), what: what.into() }
+    }
+
+    pub(crate) fn excessive(name: &str, what: &str) -> Self {
+        Self::Excessive { name: name.into(), what: what.into() }
+    }
+
+    pub(crate) fn no_list(name: &str, what: &str) -> Self {
+        Self::NoList { name: name.into(), what: what.into() }
     }
 
     pub(crate) fn missing_column(wanted: String, names: &[String]) -> Self {
@@ -161,17 +209,38 @@ impl IntakeError {
         match self {
             Self::Empty { .. } => HostErrorCode::EmptyList,
             Self::NotText { .. } => HostErrorCode::NotText,
-            Self::Unreadable { .. }
-            | Self::Damaged { .. }
-            | Self::Changed { .. }
-            | Self::UnknownEncoding(_)
-            | Self::NoSeparator(_) => HostErrorCode::UnreadableList,
-            Self::LongRecord { .. }
-            | Self::WideRecord { .. }
-            | Self::LongPattern { .. }
-            | Self::LongList { .. } => HostErrorCode::TooLarge,
-            Self::MissingColumn { .. } | Self::MissingPart { .. } => HostErrorCode::MissingColumn,
+            Self::Unreadable { source, .. } => match source.kind() {
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => HostErrorCode::MissingFile,
+                io::ErrorKind::PermissionDenied => HostErrorCode::ForbiddenFile,
+                io::ErrorKind::IsADirectory => HostErrorCode::FolderAsFile,
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => HostErrorCode::FullTemporary,
+                _ => HostErrorCode::UnreadableList,
+            },
+            Self::Encrypted { .. } => HostErrorCode::EncryptedList,
+            Self::Damaged { .. } => HostErrorCode::DamagedList,
+            Self::Excessive { .. } => HostErrorCode::ExcessiveList,
+            Self::NoList { .. } => HostErrorCode::NoList,
+            Self::Changed { .. } => HostErrorCode::ChangedList,
+            Self::UnknownEncoding(_) | Self::NoSeparator(_) => HostErrorCode::ReadingChoice,
+            Self::LongRecord { .. } | Self::WideRecord { .. } => HostErrorCode::LongRow,
+            Self::LongPattern { .. } => HostErrorCode::LongPattern,
+            Self::LongFile { .. } | Self::LongList { .. } => HostErrorCode::TooLarge,
+            Self::MissingColumn { .. } => HostErrorCode::MissingColumn,
+            Self::MissingPart { .. } => HostErrorCode::MissingPart,
             Self::Cancelled => HostErrorCode::Cancelled,
+        }
+    }
+}
+
+impl From<&IntakeError> for HostError {
+    fn from(error: &IntakeError) -> Self {
+        let told = Self::new(error.code(), error.to_string());
+        match error {
+            IntakeError::LongPattern { count, limit } => {
+                let count = u64::try_from(*count).unwrap_or(u64::MAX);
+                Self { count: Some(count), limit: Some((*limit).into()), ..told }
+            }
+            _ => told,
         }
     }
 }

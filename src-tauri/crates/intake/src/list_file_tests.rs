@@ -1,14 +1,15 @@
 use std::{
     fs,
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use encoding_rs::{UTF_8, UTF_16LE};
 use fetchlist_model::{
-    Cells, HostErrorCode, ImportCounts, ImportOptions, ImportPreview, ImportWarning, ListKind, NewRow, Quote,
-    Separator,
+    Cells, HostError, HostErrorCode, ImportCounts, ImportOptions, ImportPreview, ImportWarning, ListKind,
+    NewRow, Quote, Separator,
 };
+use flate2::{Compression, write::GzEncoder};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -198,14 +199,43 @@ fn a_file_that_is_no_text_says_what_it_is() {
 #[test]
 fn a_file_that_cannot_be_read_says_why() {
     let folder = tempfile::tempdir().unwrap();
-    for (path, message) in [
-        (folder.path().join("missing.csv"), "check the name"),
-        (folder.path().to_owned(), "choose a file in that folder"),
+    fs::write(folder.path().join("a.csv"), "url\n").unwrap();
+    for (path, code, message) in [
+        (folder.path().join("missing.csv"), HostErrorCode::MissingFile, "check the name"),
+        (folder.path().join("a.csv/b.csv"), HostErrorCode::MissingFile, "check the name"),
+        (folder.path().to_owned(), HostErrorCode::FolderAsFile, "choose a file in that folder"),
     ] {
         let error = ListFile::open(&path).unwrap_err();
-        assert_eq!(error.code(), HostErrorCode::UnreadableList);
+        assert_eq!(error.code(), code);
         assert!(error.to_string().contains(message), "{error}");
         assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
+    }
+    // Not every user can be kept from a file: whoever runs this may be root.
+    for (kind, code) in [
+        (io::ErrorKind::PermissionDenied, HostErrorCode::ForbiddenFile),
+        (io::ErrorKind::StorageFull, HostErrorCode::FullTemporary),
+        (io::ErrorKind::TimedOut, HostErrorCode::UnreadableList),
+    ] {
+        assert_eq!(IntakeError::unreadable(Path::new("a.csv"), kind.into()).code(), code);
+    }
+}
+
+#[test]
+fn a_list_that_is_cut_off_is_told_from_one_that_is_too_much() {
+    let pack = |content: &[u8]| {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+        packer.write_all(content).unwrap();
+        packer.finish().unwrap()
+    };
+    let mut cut = pack(b"url\nhttps://a.example/\n");
+    cut.truncate(cut.len() - 9);
+    assert_eq!(error("a.csv.gz", cut).code(), HostErrorCode::DamagedList);
+    // Whatever reads it: lines or XML. A gzip file may have several parts, so that one of them is packed once.
+    let blank = pack(&vec![b'\n'; 1 << 20]).repeat(101);
+    for (name, begin) in [("a.csv.gz", "url,n"), ("sitemap.xml.gz", "<urlset>")] {
+        let error = error(name, [pack(begin.as_bytes()), blank.clone()].concat());
+        assert_eq!(error.code(), HostErrorCode::ExcessiveList, "{error}");
+        assert!(error.to_string().contains("unpacks to more than"), "{error}");
     }
 }
 
@@ -245,18 +275,20 @@ fn a_mark_swallows_no_more_than_a_record_may_have() {
 fn lines_and_rows_beyond_all_bounds_are_refused() {
     let long = format!("https://a.example/\n{}", "x".repeat(10_000_001));
     let error = error("a.txt", long);
-    assert_eq!(error.code(), HostErrorCode::TooLarge);
+    assert_eq!(error.code(), HostErrorCode::LongRow);
     assert!(error.to_string().contains("line 2 is longer than 10 MB; break it"), "{error}");
 
     let wide = format!("url,n\nhttps://a.example/,1\nhttps://b.example/{}", ",".repeat(10_000));
     let error = self::error("a.csv", wide);
-    assert_eq!(error.code(), HostErrorCode::TooLarge);
+    assert_eq!(error.code(), HostErrorCode::LongRow);
     assert!(error.to_string().contains("line 3 has more than 10000 cells"), "{error}");
     let just = format!("url,n\nhttps://b.example/{}", ",".repeat(9_999));
     assert_eq!(list("a.csv", just).preview(&AUTO).columns.len(), 10_000);
 
     let patterns = "url\nhttps://a.example/{1..2}\nhttps://b.example/{1..999999}\n";
-    assert_eq!(self::error("a.csv", patterns).code(), HostErrorCode::TooLarge);
+    let told = HostError::from(&self::error("a.csv", patterns));
+    assert_eq!(told.code, HostErrorCode::LongPattern);
+    assert_eq!((told.count, told.limit), (Some(1_000_001), Some(1_000_000)));
 }
 
 #[test]
@@ -266,6 +298,7 @@ fn a_changed_file_is_not_read_by_an_old_preview() {
     let path = list.folder.path().join("a.csv");
     fs::OpenOptions::new().append(true).open(path).unwrap().write_all(b"https://b.example/,1,2,3\n").unwrap();
     let error = list.file.rows(&preview).err().unwrap();
+    assert_eq!(error.code(), HostErrorCode::ChangedList);
     assert!(error.to_string().contains("import it again"), "{error}");
 }
 

@@ -114,7 +114,7 @@ fn urls_are_made_of_columns() {
     assert_eq!(error.to_string(), "there is no column “item”; choose from “sku”, “name”");
     let long = list.preview(&template("https://api.example.com/{1}/{1..600000}"));
     let error = list.file.count(&long, &mut |_| true).unwrap_err();
-    assert_eq!(error.code(), HostErrorCode::TooLarge);
+    assert_eq!(error.code(), HostErrorCode::LongPattern);
     assert_eq!(list.preview(&template(" ")).template, None);
 }
 

@@ -187,5 +187,5 @@ impl SeveralRows {
 
 /// What the user is told of a file that is left out.
 pub(crate) fn left_out(name: &str, error: &IntakeError) -> ImportWarning {
-    ImportWarning::Unreadable { name: name.into(), why: error.to_string() }
+    ImportWarning::Unreadable { name: name.into(), error: error.into() }
 }

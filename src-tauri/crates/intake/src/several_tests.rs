@@ -176,15 +176,22 @@ fn files_that_cannot_be_read_are_left_out() {
     let preview = list.preview(&AUTO).unwrap();
     assert_eq!((preview.files, preview.counts.total), (1, 1));
     let names = preview.counts.warnings.iter().map(|warning| match warning {
-        ImportWarning::Unreadable { name, .. } => name.as_str(),
-        _ => "",
+        ImportWarning::Unreadable { name, error } => (name.as_str(), error.code),
+        other => panic!("{other:?}"),
     });
-    assert_eq!(names.collect::<Vec<_>>(), ["missing.csv", "b.csv", "c.pdf"]);
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        [
+            ("missing.csv", HostErrorCode::MissingFile),
+            ("b.csv", HostErrorCode::EmptyList),
+            ("c.pdf", HostErrorCode::NotText)
+        ]
+    );
     let rows = list.rows(&preview).unwrap().next().unwrap().unwrap();
     assert_eq!(cells(&rows.cells), ["a.csv", "https://a.example/"]);
 
     let error = ListFile::open_all(&paths[..1]).unwrap_err();
-    assert_eq!(error.code(), HostErrorCode::UnreadableList);
+    assert_eq!(error.code(), HostErrorCode::MissingFile);
     paths.remove(1);
     assert!(ListFile::open_all(&paths).unwrap_err().to_string().contains("missing.csv"));
     assert_eq!(ListFile::open_all(&[]).unwrap_err().code(), HostErrorCode::EmptyList);

@@ -152,7 +152,9 @@ fn encodings_are_found_and_can_be_chosen() {
     assert_eq!(latin.preview(&AUTO).columns[1], "straße");
     assert_eq!(latin.preview(&russian).columns[1], "straъe");
     let error = latin.file.preview(&ImportOptions { encoding: Some("klingon".into()), ..AUTO }).unwrap_err();
-    assert_eq!(error.code(), HostErrorCode::UnreadableList);
+    assert_eq!(error.code(), HostErrorCode::ReadingChoice);
+    let quote = ImportOptions { separator: Some(Separator::Other('"')), ..AUTO };
+    assert_eq!(latin.file.preview(&quote).unwrap_err().code(), HostErrorCode::ReadingChoice);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use fetchlist_model::TextPreview;
+use fetchlist_model::{HostError, TextPreview};
 
 use crate::{
     count::Count,
@@ -26,13 +26,15 @@ pub fn look_at_text(text: &str) -> TextPreview {
             preview.last = Some(last);
         }
     }
-    let problem = Count::new("the text").add_patterns(of_patterns).err().map(|error| error.to_string());
+    let problem = Count::new("the text").add_patterns(of_patterns).err().map(|error| HostError::from(&error));
     let fitting = |rows: u128| u32::try_from(rows).unwrap_or(u32::MAX);
     TextPreview { total: fitting(total), of_patterns: fitting(of_patterns), problem, ..preview }
 }
 
 #[cfg(test)]
 mod tests {
+    use fetchlist_model::HostErrorCode;
+
     use super::*;
 
     #[test]
@@ -54,8 +56,12 @@ mod tests {
         let preview = look_at_text("https://a.example/{0..999999999}/{0..999999999}");
         assert_eq!((preview.total, preview.first.as_deref()), (u32::MAX, Some("https://a.example/0/0")));
         assert_eq!(preview.last.as_deref(), Some("https://a.example/999999999/999999999"));
+        let problem = preview.problem.unwrap();
+        assert_eq!(problem.code, HostErrorCode::LongPattern);
+        assert_eq!((problem.count, problem.limit), (Some(1_000_000_000_000_000_000), Some(1_000_000)));
         assert!(
-            preview.problem.unwrap().contains("stand for 1000000000000000000 rows, and the limit is 1000000")
+            problem.message.contains("stand for 1000000000000000000 rows, and the limit is 1000000"),
+            "{problem}"
         );
     }
 }

@@ -11,6 +11,21 @@ pub struct HostError {
     pub code: HostErrorCode,
     /// What is wrong, where, and how to mend it, in plain technical English.
     pub message: String,
+    /// How many there are of what the text counts, such as the rows that patterns stand for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub count: Option<u64>,
+    /// How many of them there may be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub limit: Option<u64>,
+}
+
+impl HostError {
+    /// An error whose text counts nothing.
+    pub fn new(code: HostErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), count: None, limit: None }
+    }
 }
 
 /// The problems that the window has a text for.
@@ -19,14 +34,40 @@ pub struct HostError {
 pub enum HostErrorCode {
     /// The list holds no rows.
     EmptyList,
-    /// The list's file is no text.
+    /// The list's file is of a kind that is not read.
     NotText,
-    /// The list's file cannot be read.
+    /// The list's file is of a kind that is read, and holds no list.
+    NoList,
+    /// The list's file is protected with a password.
+    EncryptedList,
+    /// The list's file is cut off, or not as its kind of file should be.
+    DamagedList,
+    /// The list's file would take more memory or disk than any list does: it unpacks, nests or widens beyond the limits.
+    ExcessiveList,
+    /// The list's file was changed since it was looked at.
+    ChangedList,
+    /// The list's file is not there.
+    MissingFile,
+    /// The user may not read the list's file.
+    ForbiddenFile,
+    /// What was given as a list's file is a folder.
+    FolderAsFile,
+    /// The disk for temporary files is full.
+    FullTemporary,
+    /// The list's file cannot be read for another reason.
     UnreadableList,
-    /// The list is too long, or one of its lines, cells or patterns is.
+    /// A row of the list has more text or more cells than any list's.
+    LongRow,
+    /// The patterns stand for more rows than a list may have from them: `count` and `limit`.
+    LongPattern,
+    /// The list has too many rows, or is too long for its kind of file.
     TooLarge,
     /// The column asked for is not in the list.
     MissingColumn,
+    /// The part of the file that was asked for is not in it.
+    MissingPart,
+    /// The encoding or the separator asked for can be none.
+    ReadingChoice,
     /// A setting is out of its range; the message starts with the field's name.
     Settings,
     /// The file is no job file of Fetchlist's.
@@ -43,8 +84,18 @@ pub enum HostErrorCode {
     ReadOnlyTarget,
     /// The export's disk is full.
     FullTarget,
+    /// The export's folder is not there.
+    MissingTarget,
+    /// A workbook has no room for so many columns: `count` and `limit`.
+    TooManyColumns,
+    /// The disk was full after some of the bodies had been written: `count`, which stay.
+    FullHalfway,
+    /// Some of the bodies were written, and then no more for another reason: `count`, which stay.
+    ExportHalfway,
     /// The export could not be written for another reason.
     ExportFailed,
+    /// The rows are too many for the clipboard.
+    TooMuchToCopy,
     /// A column to be filled from the answers cannot be: its rule is wrong.
     Field,
     /// The user cancelled it.

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Cells, WebUrl};
+use crate::{Cells, HostError, WebUrl};
 
 /// Why a row's text is not a URL that can be fetched, in a few plain words.
 pub type Rejected = String;
@@ -197,8 +197,8 @@ pub enum ImportWarning {
     Unreadable {
         /// The file's name.
         name: String,
-        /// Why, in plain technical English.
-        why: String,
+        /// Why.
+        error: HostError,
     },
 }
 
@@ -213,8 +213,8 @@ pub struct TextPreview {
     pub first: Option<String>,
     /// The last usable URL.
     pub last: Option<String>,
-    /// Why it cannot be added, such as a pattern that stands for too many rows; in plain technical English.
-    pub problem: Option<String>,
+    /// Why it cannot be added, such as a pattern that stands for too many rows.
+    pub problem: Option<HostError>,
 }
 
 /// What adding rows brought.

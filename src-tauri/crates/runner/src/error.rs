@@ -86,6 +86,12 @@ impl From<ExportError> for RunnerError {
 
 impl From<RunnerError> for HostError {
     fn from(error: RunnerError) -> Self {
-        Self { code: error.code(), message: error.to_string() }
+        // The causes know what is counted.
+        let told = match &error {
+            RunnerError::Intake(error) => error.into(),
+            RunnerError::Export(error) => error.into(),
+            error => Self::new(error.code(), error.to_string()),
+        };
+        Self { code: error.code(), ..told }
     }
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { fakeDoor } from '../../host/fake';
-import type { TextPreview } from '../../host/generated/model';
+import type { HostError, TextPreview } from '../../host/generated/model';
 import { Looking } from './looking.svelte';
 
 const PATTERN = 'https://a.example/{0..9}';
@@ -61,7 +61,8 @@ it('has nothing to say of a brace that is no pattern', async () => {
 });
 
 it('tells of a pattern that stands for too many', async () => {
-  const refused = { ...TEN, total: 20_000_000, of_patterns: 0, problem: 'too many rows' };
+  const problem: HostError = { code: 'long_pattern', message: '', count: 20_000_000, limit: 1_000_000 };
+  const refused = { ...TEN, total: 20_000_000, of_patterns: 0, problem };
   expect(await answered('https://a.example/{1..20000000}', refused)).toBe(refused);
 });
 

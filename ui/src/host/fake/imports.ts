@@ -79,14 +79,18 @@ function look(text: string): TextPreview {
   if (!found) return { ...none, total: text.split(/\s+/).filter((word) => word.includes('.')).length };
   const [, before = '', from = '', to = '', after = ''] = found;
   const total = Number(to) - Number(from) + 1;
-  const problem =
-    total > PATTERN_ROWS ? `the patterns stand for ${total} rows; a list takes ${PATTERN_ROWS}` : null;
+  const tooMany: HostError = {
+    code: 'long_pattern',
+    message: `the patterns stand for ${total} rows, and the limit is ${PATTERN_ROWS}`,
+    count: total,
+    limit: PATTERN_ROWS,
+  };
   return {
     total,
     of_patterns: total,
     first: before + from + after,
     last: before + to + after,
-    problem,
+    problem: total > PATTERN_ROWS ? tooMany : null,
   };
 }
 

@@ -114,7 +114,11 @@ const SEVERAL: ImportPreview = {
       {
         kind: 'unreadable',
         name: 'march.xlsx',
-        why: 'the workbook is protected with a password: save it without one',
+        error: {
+          code: 'encrypted_list',
+          message:
+            'march.xlsx is protected with a password; open it in its own program and save it without one',
+        },
       },
     ],
   },

@@ -328,9 +328,17 @@ code: HostErrorCode,
 /**
  * What is wrong, where, and how to mend it, in plain technical English.
  */
-message: string, };
+message: string, 
+/**
+ * How many there are of what the text counts, such as the rows that patterns stand for.
+ */
+count?: number, 
+/**
+ * How many of them there may be.
+ */
+limit?: number, };
 
-export type HostErrorCode = "empty_list" | "not_text" | "unreadable_list" | "too_large" | "missing_column" | "settings" | "not_a_job" | "damaged_job" | "newer_job" | "job_in_use" | "job_file" | "read_only_target" | "full_target" | "export_failed" | "field" | "cancelled" | "not_now" | "internal";
+export type HostErrorCode = "empty_list" | "not_text" | "no_list" | "encrypted_list" | "damaged_list" | "excessive_list" | "changed_list" | "missing_file" | "forbidden_file" | "folder_as_file" | "full_temporary" | "unreadable_list" | "long_row" | "long_pattern" | "too_large" | "missing_column" | "missing_part" | "reading_choice" | "settings" | "not_a_job" | "damaged_job" | "newer_job" | "job_in_use" | "job_file" | "read_only_target" | "full_target" | "missing_target" | "too_many_columns" | "full_halfway" | "export_halfway" | "export_failed" | "too_much_to_copy" | "field" | "cancelled" | "not_now" | "internal";
 
 export type HttpChoice = "auto" | "http1" | "http2";
 
@@ -505,9 +513,9 @@ warning: ImportWarning, } | { "kind": "unreadable",
  */
 name: string, 
 /**
- * Why, in plain technical English.
+ * Why.
  */
-why: string, };
+error: HostError, };
 
 export type JobSummary = { 
 /**
@@ -1092,9 +1100,9 @@ first: string | null,
  */
 last: string | null, 
 /**
- * Why it cannot be added, such as a pattern that stands for too many rows; in plain technical English.
+ * Why it cannot be added, such as a pattern that stands for too many rows.
  */
-problem: string | null, };
+problem: HostError | null, };
 
 export type View = { 
 /**

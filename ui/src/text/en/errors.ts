@@ -1,22 +1,73 @@
-// What the host says went wrong, in three parts; its own words stand below as technical detail.
+// What the host says went wrong, in three parts; its own words stand below as technical detail. In a
+// reason, `count` and `limit` can stand.
 export const errors = {
   'host.empty_list.title': 'No URLs found',
   'host.empty_list.why': 'There is no row in what was given.',
   'host.empty_list.what': 'Paste at least one URL, or choose a file that holds some.',
-  'host.not_text.title': 'This file is not text',
-  'host.not_text.why':
-    'It looks like a program, a picture or a document of a kind that Fetchlist does not read.',
-  'host.not_text.what': 'Save it as CSV first, then import that.',
+  'host.not_text.title': 'Fetchlist does not read this kind of file',
+  'host.not_text.why': 'It looks like a program, a picture, an archive or a document that holds no list.',
+  'host.not_text.what': 'Save it as CSV in its own program, or unpack it first; then import that.',
+  'host.no_list.title': 'There is no list in this file',
+  'host.no_list.why':
+    'Its kind of file is one that Fetchlist reads, but it has no rows or links where lists have them.',
+  'host.no_list.what': 'Choose another file, or save the list as CSV and import that.',
+  'host.encrypted_list.title': 'This file is protected with a password',
+  'host.encrypted_list.why': 'Its content is encrypted, and Fetchlist cannot open it.',
+  'host.encrypted_list.what':
+    'Open or unpack it with the password, save a copy without one, and import that.',
+  'host.damaged_list.title': 'This file is damaged',
+  'host.damaged_list.why': 'It ends too early, or something in it does not fit its kind of file.',
+  'host.damaged_list.what':
+    'Download or copy it again, or save it anew in its own program. The detail below says what is wrong and where.',
+  'host.excessive_list.title': 'This file was not read, for safety',
+  'host.excessive_list.why':
+    'It unpacks to far too much, is nested too deep, has far too many columns, or defines entities of its own. Lists are not like that, and reading it could use up this computer’s memory or disk.',
+  'host.excessive_list.what':
+    'If you trust it, unpack it yourself or save it as CSV in its own program, then import that.',
+  'host.changed_list.title': 'The file has changed since you looked at it',
+  'host.changed_list.why': 'Another program has written to it, so that what was shown no longer holds.',
+  'host.changed_list.what': 'Import it again.',
+  'host.missing_file.title': 'The file is not there',
+  'host.missing_file.why': 'It was moved, renamed or deleted, or its disk is no longer connected.',
+  'host.missing_file.what': 'Check the name and the folder, then import it again.',
+  'host.forbidden_file.title': 'You may not read this file',
+  'host.forbidden_file.why': 'It belongs to another user, or its permissions do not let you read it.',
+  'host.forbidden_file.what': 'Ask its owner for leave to read it, or for a copy.',
+  'host.folder_as_file.title': 'This is a folder, not a file',
+  'host.folder_as_file.why': 'A list is read from files.',
+  'host.folder_as_file.what': 'Choose the files that are in it; several at once are fine.',
+  'host.full_temporary.title': 'The disk is full',
+  'host.full_temporary.why':
+    'The list has to be unpacked or copied for a moment, and there is no room for that.',
+  'host.full_temporary.what': 'Free some space, then import it again.',
   'host.unreadable_list.title': 'The file cannot be read',
-  'host.unreadable_list.why': 'It was moved, it is open elsewhere, or you may not read it.',
-  'host.unreadable_list.what': 'Check that it opens in another program, then import it again.',
+  'host.unreadable_list.why':
+    'It is open in another program, or the disk or the network failed while it was read.',
+  'host.unreadable_list.what':
+    'Close it in other programs or copy it to this computer, then import it again.',
+  'host.long_row.title': 'A row of this list is too long',
+  'host.long_row.why':
+    'One row has more text or more cells than Fetchlist takes. Often the separator is wrong, or the lines have no ends.',
+  'host.long_row.what':
+    'Choose another separator, or break that row into several. The detail below says which it is.',
+  'host.long_pattern.title': 'The patterns stand for too many URLs',
+  'host.long_pattern.why':
+    'The patterns stand for {count, number} rows together, and the most is {limit, number}.',
+  'host.long_pattern.what': 'Use smaller ranges, or make several lists.',
   'host.too_large.title': 'This list is too large',
-  'host.too_large.why': 'It has more rows, or a longer line, than Fetchlist takes.',
-  'host.too_large.what': 'Split it into smaller lists.',
+  'host.too_large.why': 'It has more rows, or is longer, than Fetchlist takes from this kind of file.',
+  'host.too_large.what': 'Split it into smaller lists, or save it as CSV and import that.',
   'host.missing_column.title': 'That column is not in the list',
   'host.missing_column.why':
     'The file has changed, another separator gives other columns, or the pattern names one that is not there.',
   'host.missing_column.what': 'Choose the URL column again, or correct the pattern.',
+  'host.missing_part.title': 'That part is not in the file',
+  'host.missing_part.why':
+    'The sheet or the place in the file has gone: the file has changed since you chose it.',
+  'host.missing_part.what': 'Import the file again, and choose from what is there.',
+  'host.reading_choice.title': 'The list cannot be read that way',
+  'host.reading_choice.why': 'There is no such encoding, or that character cannot stand between cells.',
+  'host.reading_choice.what': 'Choose another encoding or separator.',
   'host.settings.title': 'A setting was not accepted',
   'host.settings.why': 'Its value is out of range.',
   'host.settings.what': 'Correct it and try again.',
@@ -37,14 +88,33 @@ export const errors = {
   'host.job_file.why': 'Its folder may be gone or read-only, or the disk is full.',
   'host.job_file.what': 'Check the disk and the folder, then try again.',
   'host.read_only_target.title': 'That folder cannot be written to',
-  'host.read_only_target.why': 'It is read-only, or it belongs to another user.',
-  'host.read_only_target.what': 'Choose another folder.',
+  'host.read_only_target.why':
+    'It is read-only, it belongs to another user, or the file is open in another program.',
+  'host.read_only_target.what': 'Choose another folder. If the file is open, close it first.',
   'host.full_target.title': 'The disk is full',
-  'host.full_target.why': 'There is no room for the whole file; no half file was left behind.',
+  'host.full_target.why':
+    'There is no room for the whole file, or the disk takes none so large; no half file was left behind.',
   'host.full_target.what': 'Free some space or choose another disk, then export again.',
+  'host.missing_target.title': 'The folder is not there',
+  'host.missing_target.why': 'It was moved or deleted, or its disk is no longer connected.',
+  'host.missing_target.what': 'Choose another folder, then export again.',
+  'host.too_many_columns.title': 'A workbook has no room for so many columns',
+  'host.too_many_columns.why': 'It holds {limit, number} columns, and these are {count, number}.',
+  'host.too_many_columns.what': 'Choose fewer columns, or export CSV.',
+  'host.full_halfway.title': 'The disk is full: not all files were written',
+  'host.full_halfway.why':
+    '{count, plural, one {# file was written and stays} other {# files were written and stay}} in the folder; then there was no more room.',
+  'host.full_halfway.what': 'Free some space or choose another disk, then export into an empty folder.',
+  'host.export_halfway.title': 'Not all files were written',
+  'host.export_halfway.why':
+    '{count, plural, one {# file was written and stays} other {# files were written and stay}} in the folder; then writing broke off, for the reason below.',
+  'host.export_halfway.what': 'Check the folder, then export into an empty one.',
   'host.export_failed.title': 'The file was not saved',
   'host.export_failed.why': 'Another program may hold a file of that name open.',
   'host.export_failed.what': 'Close it there or choose another name, then export again.',
+  'host.too_much_to_copy.title': 'That is too much to copy',
+  'host.too_much_to_copy.why': 'The clipboard does not hold so many rows.',
+  'host.too_much_to_copy.what': 'Export them to a file instead.',
   'host.field.title': 'A column from the answers cannot be used',
   'host.field.why': 'Its rule is not valid, or two of them have the same name.',
   'host.field.what': 'Correct it in “Columns from answers…”.',

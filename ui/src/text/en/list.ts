@@ -6,8 +6,6 @@ export const list = {
   'list.pattern_hint': 'A pattern stands for many: {pattern}',
   'list.ends': '{count, plural, one {<b>#</b> URL:} other {<b>#</b> URLs:}}',
   'list.ends_none': '{count, plural, one {<b>#</b> URL} other {<b>#</b> URLs}}',
-  'list.pattern_problem':
-    '{count, plural, =0 {} one {# URL. } other {# URLs. }}This cannot be added: {problem}',
   'list.add': 'Add URLs',
   'list.import': 'Import a file…',
   'list.sample': 'Try a sample',
@@ -72,7 +70,7 @@ export const list = {
     'In {count, plural, one {# row} other {# rows}} some characters could not be read and show as �: choose another encoding.',
   'warning.sitemap_index': 'These are sitemaps, not pages: fetch them, then import what comes.',
   'warning.in_file': '“{name}”: {what}',
-  'warning.unreadable': '“{name}” could not be read and is left out: {why}',
+  'warning.unreadable': '“{name}” is left out. {why}',
   'quote.double': 'Double  "',
   'quote.single': "Single  '",
   'quote.none': 'None',

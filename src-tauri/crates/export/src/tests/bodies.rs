@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use fetchlist_model::BodiesRequest;
+use fetchlist_model::{BodiesRequest, HostError};
 use proptest::prelude::*;
 
 use super::*;
@@ -179,6 +179,8 @@ fn an_error_half_way_leaves_whole_files_and_their_list() {
         let message = format!("it was cancelled; {count} files are in ");
         assert!(error.to_string().starts_with(&message), "{error}");
         assert!(error.to_string().ends_with("x already, listed in manifest.csv"), "{error}");
+        let told = HostError::from(&error);
+        assert_eq!((told.code, told.count), (HostErrorCode::ExportHalfway, Some(count.into())));
         let ExportError::Halfway { files, cause, .. } = error else { panic!("{error}") };
         assert!(files == count && matches!(*cause, ExportError::Rows(_)));
         let at = folder.path().join("x");
@@ -190,6 +192,13 @@ fn an_error_half_way_leaves_whole_files_and_their_list() {
         assert_eq!(super::bodies::files(&at).len() as u32, count + 1);
         fs::remove_dir_all(at).unwrap();
     }
+    let full = ExportError::Halfway {
+        files: 3,
+        folder: folder.path().into(),
+        manifest: None,
+        cause: Box::new(ExportError::output(io::ErrorKind::StorageFull.into())),
+    };
+    assert_eq!(full.code(), HostErrorCode::FullHalfway);
 }
 
 #[test]

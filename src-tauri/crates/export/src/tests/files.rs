@@ -68,8 +68,8 @@ fn what_cannot_be_written_says_why() {
     fs::set_permissions(&read_only, permissions).unwrap();
     for (path, code, message) in [
         (read_only, HostErrorCode::ReadOnlyTarget, "close it in other programs"),
-        (folder.path().join("missing/out.csv"), HostErrorCode::ExportFailed, "make that folder first"),
-        (folder.path().join("locked.csv/out.csv"), HostErrorCode::ExportFailed, "make that folder first"),
+        (folder.path().join("missing/out.csv"), HostErrorCode::MissingTarget, "make that folder first"),
+        (folder.path().join("locked.csv/out.csv"), HostErrorCode::MissingTarget, "make that folder first"),
         (folder.path().to_owned(), HostErrorCode::ExportFailed, "choose the name of a file"),
     ] {
         let rows = std::iter::once(Ok::<_, Infallible>(ok_row()));

@@ -1,6 +1,7 @@
 use std::io::Cursor;
 
 use calamine::{Data, DataType, Reader, Xlsx};
+use fetchlist_model::HostError;
 
 use super::*;
 use crate::xlsx::XlsxRows;
@@ -170,7 +171,9 @@ fn too_many_columns_are_an_error_that_says_so() {
     };
     assert!(bytes(&NONE, &columns(16_384), vec![]).is_ok());
     let error = bytes(&NONE, &columns(16_385), vec![]).unwrap_err();
-    assert_eq!(error.code(), HostErrorCode::ExportFailed);
+    let told = HostError::from(&error);
+    assert_eq!(told.code, HostErrorCode::TooManyColumns);
+    assert_eq!((told.count, told.limit), (Some(16_385), Some(16_384)));
     assert!(error.to_string().contains("16384 columns, and these are 16385"), "{error}");
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
     let records = if is_json {
         let text = text_of(&path, name, "export the bookmarks as HTML, which may be of any length")?;
         let links = guarded(move || of_json(&text)).flatten();
-        Records::few(links.ok_or_else(|| IntakeError::damaged(name, "these are no bookmarks"))?)
+        Records::few(links.ok_or_else(|| IntakeError::no_list(name, "these are no bookmarks"))?)
     } else {
         Records::of(name, move |sink| {
             let mut page = Page::default();
@@ -47,7 +47,7 @@ pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
             page.close(sink);
             if page.folders.len() > DEPTH {
                 let what = format!("its folders stand in one another more than {DEPTH} deep; export it anew");
-                return Err(IntakeError::damaged(&list, &what));
+                return Err(IntakeError::excessive(&list, &what));
             }
             Ok(())
         })?

@@ -54,7 +54,7 @@ pub(super) fn each_piece(
                 "a tag or comment in it is longer than {} MB; save the page anew, without pictures in it",
                 TOKEN_BYTES / 1_000_000
             );
-            return Err(IntakeError::damaged(name, &what));
+            return Err(IntakeError::excessive(name, &what));
         }
     }
     tokenizer.end();

@@ -6,7 +6,7 @@ use std::{
 
 use flate2::read::MultiGzDecoder;
 use tempfile::{NamedTempFile, TempPath};
-use zip::ZipArchive;
+use zip::{ZipArchive, result::ZipError};
 
 use super::progress::{Counted, Progress};
 use crate::IntakeError;
@@ -59,8 +59,12 @@ pub(crate) fn copy_of_zip(
     // What is no whole archive is told by whoever reads its kind.
     let Ok(mut archive) = ZipArchive::new(BufReader::new(file)) else { return Ok(None) };
     let Some((index, inner)) = only_file(&archive) else { return Ok(None) };
-    let broken =
-        |error| IntakeError::damaged(name, &format!("it cannot be unpacked ({error}); unpack it first"));
+    let broken = |error| match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
+            IntakeError::Encrypted { name: name.into(), mend: "unpack it first" }
+        }
+        error => IntakeError::damaged(name, &format!("it cannot be unpacked ({error}); unpack it first")),
+    };
     let part = archive.by_index(index).map_err(broken)?;
     let packed = part.compressed_size();
     Ok(Some((copied(Unpacked { unpacker: part, packed, length: 0 }, name)?, inner)))
@@ -87,8 +91,12 @@ fn copied(mut unpacked: impl Read, name: &str) -> Result<TempPath, IntakeError> 
 
 /// Why a list cannot be unpacked. It goes as an [`io::Error`] through whoever reads the list.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}; get it again")]
-pub(crate) struct PackedFault(String);
+pub(crate) enum PackedFault {
+    #[error("{0}; get it again")]
+    Damaged(String),
+    #[error("{0}; get it again")]
+    Excessive(String),
+}
 
 /// What is unpacked of a packed list, within bounds.
 struct Unpacked<R> {
@@ -101,25 +109,26 @@ struct Unpacked<R> {
 
 impl<R: Read> Read for Unpacked<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let fault = |what| Err(io::Error::other(PackedFault(what)));
+        let damaged = |what| Err(io::Error::other(PackedFault::Damaged(what)));
         let count = match self.unpacker.read(buffer) {
             Ok(count) => count,
             Err(error) => {
                 let length = self.length;
                 return match error.kind() {
                     io::ErrorKind::UnexpectedEof => {
-                        fault(format!("it is cut off, after {length} bytes of the list"))
+                        damaged(format!("it is cut off, after {length} bytes of the list"))
                     }
-                    io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
-                        fault(format!("its compression is broken after {length} bytes of the list ({error})"))
-                    }
+                    io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => damaged(format!(
+                        "its compression is broken after {length} bytes of the list ({error})"
+                    )),
                     _ => Err(error),
                 };
             }
         };
         self.length += count as u64;
         if self.length > LIMIT || self.length > HARMLESS && self.length / RATIO > self.packed {
-            return fault(format!("it unpacks to more than {} MB, which no list does", self.length >> 20));
+            let what = format!("it unpacks to more than {} MB, which no list does", self.length >> 20);
+            return Err(io::Error::other(PackedFault::Excessive(what)));
         }
         Ok(count)
     }

@@ -20,7 +20,7 @@ pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
     } else {
         url_of_lines(&text_of(path, name, NO_SHORTCUT)?)
     };
-    let url = url.ok_or_else(|| IntakeError::damaged(name, "no URL stands in it"))?;
+    let url = url.ok_or_else(|| IntakeError::no_list(name, "no URL stands in it"))?;
     let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
     let cells: Cells = [url.trim(), &*stem].into_iter().collect();
     Ok(Opened::links(&["url", "name"], Records::few(vec![cells])))

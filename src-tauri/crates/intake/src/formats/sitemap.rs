@@ -1,6 +1,7 @@
 use std::{
     io::{BufRead, BufReader, Read as _},
     path::Path,
+    sync::Arc,
 };
 
 use encoding_rs_io::DecodeReaderBytesBuilder;
@@ -88,10 +89,10 @@ fn root_of(path: &Path, name: &str) -> Result<Root, IntakeError> {
             Event::Start(start) | Event::Empty(start) => {
                 let found = start.local_name();
                 return Root::of(found.as_ref()).ok_or_else(|| {
-                    IntakeError::damaged(name, &format!("its root is <{}>; {GET_ANOTHER}", found.as_ref()))
+                    IntakeError::no_list(name, &format!("its root is <{}>; {GET_ANOTHER}", found.as_ref()))
                 });
             }
-            Event::Eof => return Err(IntakeError::damaged(name, &format!("it is no XML; {GET_ANOTHER}"))),
+            Event::Eof => return Err(IntakeError::no_list(name, &format!("it is no XML; {GET_ANOTHER}"))),
             _ => {}
         }
     }
@@ -105,11 +106,16 @@ fn next<'b, R: BufRead>(
     name: &str,
 ) -> Result<Event<'b>, IntakeError> {
     match reader.read_event_into(buffer) {
-        Ok(Event::DocType(declared)) if declared.contains("<!ENTITY") => Err(IntakeError::damaged(
+        Ok(Event::DocType(declared)) if declared.contains("<!ENTITY") => Err(IntakeError::excessive(
             name,
             "it declares entities of its own, which is not read for safety; take them out",
         )),
         Ok(event) => Ok(event),
+        // What cannot be unpacked is no fault of the XML.
+        Err(quick_xml::Error::Io(error)) => {
+            let error = Arc::try_unwrap(error).unwrap_or_else(|error| error.kind().into());
+            Err(IntakeError::unreadable(Path::new(name), error))
+        }
         Err(error) => {
             let (line, column) = place(path, name, reader.error_position())?;
             let what = format!("on line {line}, at character {column}: {error}; get it again");

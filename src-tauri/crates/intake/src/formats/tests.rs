@@ -4,7 +4,7 @@ use std::{
     path::PathBuf,
 };
 
-use fetchlist_model::{ImportWarning, ListKind};
+use fetchlist_model::{HostErrorCode, ImportWarning, ListKind};
 use flate2::{Compression, write::GzEncoder};
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Url, Workbook};
@@ -30,11 +30,11 @@ fn table(name: &str, content: impl AsRef<[u8]>, part: Option<&str>) -> (Vec<Stri
 }
 
 /// Why a file cannot be read to its end.
-fn refusal(name: &str, content: impl AsRef<[u8]>) -> String {
+fn refusal(name: &str, content: impl AsRef<[u8]>) -> IntakeError {
     let kind = kind_of(name, content.as_ref()).unwrap();
     let (_folder, path) = file(name, content);
     let read = open(kind, &path, name, None).and_then(|opened| opened.records.collect::<Result<Vec<_>, _>>());
-    read.unwrap_err().to_string()
+    read.unwrap_err()
 }
 
 #[test]
@@ -93,6 +93,7 @@ fn a_workbook_gives_cells_as_they_are_seen_and_the_links_behind_them() {
     let opened = open(ListKind::Workbook, &path, "book.xlsx", None).unwrap();
     assert_eq!((opened.parts, opened.part.as_deref()), (vec!["Pages".into(), "Other".into()], Some("Pages")));
     let error = open(ListKind::Workbook, &path, "book.xlsx", Some("Third")).err().unwrap();
+    assert_eq!(error.code(), HostErrorCode::MissingPart);
     assert_eq!(error.to_string(), "there is no part “Third” in book.xlsx; choose from Pages, Other");
 }
 
@@ -132,7 +133,7 @@ fn json_lines_are_records() {
     let (columns, records) = table("list.jsonl", text, None);
     assert_eq!(columns, ["a", "b", "value"]);
     assert_eq!(records, [["x", "", ""], ["", "2", ""], ["", "", "https://a.example"]]);
-    let broken = refusal("list.jsonl", "{\"a\": 1}\n{\"a\": \n");
+    let broken = refusal("list.jsonl", "{\"a\": 1}\n{\"a\": \n").to_string();
     assert!(broken.contains("line 2 is no JSON, at character 5: EOF while parsing a value"), "{broken}");
 }
 
@@ -258,18 +259,22 @@ fn what_is_packed_is_unpacked_once_and_within_limits() {
         let mut text = Vec::new();
         let read = unpacked(&path, &Progress::default()).and_then(|mut list| list.read_to_end(&mut text));
         read.map(|_| text)
-            .map_err(|error| IntakeError::unreadable(Path::new("list.CSV.gz"), error).to_string())
+            .map_err(|error| IntakeError::unreadable(Path::new("list.CSV.gz"), error))
+            .map_err(|error| (error.code(), error.to_string()))
     };
     let packed = pack(b"https://a.example\n");
     assert_eq!(unpack(&packed).unwrap(), b"https://a.example\n");
     assert_eq!(unpack(b"https://a.example").unwrap(), b"https://a.example");
     assert_eq!(unpack(&pack(&packed)).unwrap(), packed);
-    let cut = unpack(&packed[..packed.len() - 9]).unwrap_err();
+    let (code, cut) = unpack(&packed[..packed.len() - 9]).unwrap_err();
+    assert_eq!(code, HostErrorCode::DamagedList);
     assert!(cut.contains("list.CSV.gz") && cut.contains("it is cut off"), "{cut}");
     let broken = [&packed[..12], b"\xff\xff\xff\xff\xff", &packed[17..]].concat();
-    let broken = unpack(&broken).unwrap_err();
+    let (code, broken) = unpack(&broken).unwrap_err();
+    assert_eq!(code, HostErrorCode::DamagedList);
     assert!(broken.contains("its compression is broken after 0 bytes"), "{broken}");
-    let bomb = unpack(&pack(&vec![b'0'; 200 << 20])).unwrap_err();
+    let (code, bomb) = unpack(&pack(&vec![b'0'; 200 << 20])).unwrap_err();
+    assert_eq!(code, HostErrorCode::ExcessiveList);
     assert!(bomb.contains("which no list does"), "{bomb}");
     assert_eq!(name_in_gzip("list.CSV.gz", &packed), Some("list.CSV"));
     assert_eq!((name_in_gzip("list", &packed), name_in_gzip("list.gz", b"https")), (Some("list"), None));
@@ -297,10 +302,22 @@ fn an_archive_of_one_list_is_unpacked_and_no_other() {
     assert_eq!(unpack(&zip(&["list.csv", "other.csv"])), None);
     assert_eq!(unpack(&zip(&["_rels/.rels", "xl/workbook.xml"])), None);
     assert_eq!(unpack(b"PK\x03\x04 and then nothing"), None);
+    // Bit 0 of the flags says that a file is encrypted (APPNOTE.TXT, 4.4.4).
+    let mut secret = zip(&["list.csv"]);
+    let entry = secret.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    for flags in [6, entry + 8] {
+        secret[flags] |= 1;
+    }
+    let (_folder, path) = file("export.zip", &secret);
+    let error = copy_of_zip(&path, "export.zip", &secret).unwrap_err();
+    assert_eq!(error.code(), HostErrorCode::EncryptedList);
+    assert_eq!(error.to_string(), "export.zip is protected with a password; unpack it first");
 }
 
 #[test]
 fn files_that_do_harm_or_are_broken_say_what_is_wrong() {
+    use HostErrorCode::{DamagedList, EncryptedList, ExcessiveList, NoList, TooLarge};
+
     let mut bomb = ZipWriter::new(std::io::Cursor::new(Vec::new()));
     bomb.start_file("xl/workbook.xml", SimpleFileOptions::default()).unwrap();
     let zeros = vec![0; 1 << 20];
@@ -318,38 +335,63 @@ fn files_that_do_harm_or_are_broken_say_what_is_wrong() {
         "<?xml version='1.0'?><!DOCTYPE lolz [<!ENTITY lol 'lol'><!ENTITY lol2 '&lol;&lol;'>]><urlset/>";
     let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
     let deep_objects = format!("{}1{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
-    for (name, content, why) in [
-        ("bomb.xlsx", bomb, "which no list does"),
+    for (name, content, code, why) in [
+        ("bomb.xlsx", bomb, ExcessiveList, "which no list does"),
         (
             "secret.xlsx",
             encrypted,
+            EncryptedList,
             "protected with a password; open it in its own program and save it without one",
         ),
-        ("cut.xlsx", b"PK\x03\x04 and then nothing".to_vec(), "broken or cut off"),
-        ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and then nothing".to_vec(), "save it anew"),
-        ("sitemap.xml", entities.into(), "declares entities of its own"),
-        ("sitemap.xml", b"<urlset><url><loc>https://a.example".to_vec(), "in the midst of an entry"),
-        ("sitemap.xml", "<urlset>\n <!-- ü --><url></loc></urlset>".into(), "on line 2, at character 17:"),
-        ("other.xml", b"<invoice/>".to_vec(), "its root is <invoice>"),
-        ("deep.json", deep.into(), "element 1 of $ is nested more than 128 levels deep"),
-        ("deep.json", deep_objects.into(), "recursion limit exceeded"),
-        ("cut.json", b"[\"https://a.example\", ".to_vec(), "no JSON from line 1, character 22 on"),
-        ("none.json", b"{\"a\": 1}".to_vec(), "no array stands in it"),
+        ("cut.xlsx", b"PK\x03\x04 and then nothing".to_vec(), DamagedList, "broken or cut off"),
+        (
+            "old.xls",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and then nothing".to_vec(),
+            DamagedList,
+            "save it anew",
+        ),
+        ("sitemap.xml", entities.into(), ExcessiveList, "declares entities of its own"),
+        (
+            "sitemap.xml",
+            b"<urlset><url><loc>https://a.example".to_vec(),
+            DamagedList,
+            "in the midst of an entry",
+        ),
+        (
+            "sitemap.xml",
+            "<urlset>\n <!-- ü --><url></loc></urlset>".into(),
+            DamagedList,
+            "on line 2, at character 17:",
+        ),
+        ("other.xml", b"<invoice/>".to_vec(), NoList, "its root is <invoice>"),
+        ("deep.json", deep.into(), ExcessiveList, "element 1 of $ is nested more than 128 levels deep"),
+        ("deep.json", deep_objects.into(), ExcessiveList, "recursion limit exceeded"),
+        (
+            "cut.json",
+            b"[\"https://a.example\", ".to_vec(),
+            DamagedList,
+            "no JSON from line 1, character 22 on",
+        ),
+        ("none.json", b"{\"a\": 1}".to_vec(), NoList, "no array stands in it"),
         (
             "endless.html",
             format!("<html><!--{}", "x".repeat(20_500_000)).into(),
+            ExcessiveList,
             "comment in it is longer than 20 MB",
         ),
         (
             "deep.html",
             format!("<!DOCTYPE NETSCAPE-Bookmark-file-1>{}<a href='https://a.example'>", "<dl>".repeat(101))
                 .into(),
+            ExcessiveList,
             "its folders stand in one another more than 100 deep",
         ),
-        ("long.md", "# Links\n".repeat(625_001).into(), "it is longer than 5 MB; split it"),
-        ("empty.url", b"[InternetShortcut]\r\n".to_vec(), "no URL stands in it"),
+        ("long.md", "# Links\n".repeat(625_001).into(), TooLarge, "it is longer than 5 MB; split it"),
+        ("empty.url", b"[InternetShortcut]\r\n".to_vec(), NoList, "no URL stands in it"),
     ] {
         let refusal = refusal(name, &content);
+        assert_eq!(refusal.code(), code, "{refusal}");
+        let refusal = refusal.to_string();
         assert!(refusal.starts_with(name) && refusal.contains(why), "{refusal}");
     }
 }

@@ -16,7 +16,7 @@ const LIMIT: u64 = 5_000_000;
 const PRESCAN: usize = 1_024;
 
 /// `mend` says what to do about a file that is too long.
-pub(crate) fn bytes_of(path: &Path, name: &str, mend: &str) -> Result<Vec<u8>, IntakeError> {
+pub(crate) fn bytes_of(path: &Path, name: &str, mend: &'static str) -> Result<Vec<u8>, IntakeError> {
     let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
     let mut bytes = Vec::new();
     unpacked(path, &Progress::default())
@@ -25,14 +25,13 @@ pub(crate) fn bytes_of(path: &Path, name: &str, mend: &str) -> Result<Vec<u8>, I
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
     if bytes.len() as u64 > LIMIT {
-        let what = format!("it is longer than {} MB; {mend}", LIMIT / 1_000_000);
-        return Err(IntakeError::damaged(name, &what));
+        return Err(IntakeError::LongFile { name: name.into(), limit_mb: LIMIT / 1_000_000, mend });
     }
     Ok(bytes)
 }
 
 /// The file's text: in the encoding of its byte order mark, else the one that it names, else what its bytes are likely to be.
-pub(crate) fn text_of(path: &Path, name: &str, mend: &str) -> Result<String, IntakeError> {
+pub(crate) fn text_of(path: &Path, name: &str, mend: &'static str) -> Result<String, IntakeError> {
     let bytes = bytes_of(path, name, mend)?;
     let encoding = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
     let encoding = encoding.or_else(|| named(&bytes)).unwrap_or_else(|| {

@@ -50,7 +50,7 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
     let parts: Vec<String> = places.iter().map(|place| place.path.clone()).collect();
     let likeliest = places.iter().max_by_key(|place| (place.rank(), std::cmp::Reverse(place.order)));
     let Some(likeliest) = likeliest.and_then(|best| parts.iter().position(|path| *path == best.path)) else {
-        return Err(IntakeError::damaged(name, "no array stands in it, and a list is an array"));
+        return Err(IntakeError::no_list(name, "no array stands in it, and a list is an array"));
     };
     let at = chosen(part, &parts, likeliest, name)?;
     let place = &places[at];
@@ -143,7 +143,7 @@ impl Look for Elements<'_> {
 }
 
 fn too_much(name: &str, place: &str, element: u32, why: TooMuch) -> IntakeError {
-    IntakeError::damaged(name, &format!("element {element} of {place} {why}; no list is like that"))
+    IntakeError::excessive(name, &format!("element {element} of {place} {why}; no list is like that"))
 }
 
 /// The file's text; UTF-8, or UTF-16 with a byte order mark (RFC 8259, 8.1 wants the former).

@@ -62,7 +62,13 @@ pub(super) fn walk(
         Err(error) => {
             let (line, column) = (error.line(), error.column());
             let what = format!("it is no JSON from line {line}, character {column} on: {}", why(&error));
-            Err(IntakeError::damaged(name, &what))
+            // The library has no other name for it.
+            let is_too_deep = why(&error) == "recursion limit exceeded";
+            Err(if is_too_deep {
+                IntakeError::excessive(name, &what)
+            } else {
+                IntakeError::damaged(name, &what)
+            })
         }
         Ok(()) => Ok(true),
     }

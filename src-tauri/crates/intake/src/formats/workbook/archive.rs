@@ -80,7 +80,7 @@ fn check_sizes(archive: &mut ZipArchive<impl Read + Seek>) -> Result<(Vec<String
         let (packed, size) = (part.compressed_size(), part.size());
         all = all.saturating_add(size);
         if size > HARMLESS && size / RATIO > packed || all > LIMIT {
-            return Err(Fault::Broken(format!("it unpacks to {} MB, which no list does", all >> 20)));
+            return Err(Fault::Excessive(format!("it unpacks to {} MB, which no list does", all >> 20)));
         }
         names.push(part.name()?.into_owned());
         let start = part.data_start().unwrap_or_default();
@@ -102,7 +102,7 @@ fn check_count(archive: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result
                 let count = start.attributes().flatten().find(|it| it.key.as_ref() == "uniqueCount");
                 let count = count.and_then(|count| count.value.parse::<u64>().ok());
                 return count.filter(|count| *count > most).map_or(Ok(()), |count| {
-                    Err(Fault::Broken(format!("it says that it has {count} texts, and cannot have them")))
+                    Err(Fault::Excessive(format!("it says that it has {count} texts, and cannot have them")))
                 });
             }
             Event::Eof => return Ok(()),
@@ -140,7 +140,9 @@ mod tests {
     #[test]
     fn no_part_unpacks_to_more_than_the_directory_says() {
         assert_eq!(check_sizes(&mut archive(1_000_000)).unwrap().0, ["part.xml"]);
-        let Err(Fault::Broken(why)) = check_sizes(&mut archive(3_000_000_000)) else { panic!("3 GB pass") };
+        let Err(Fault::Excessive(why)) = check_sizes(&mut archive(3_000_000_000)) else {
+            panic!("3 GB pass")
+        };
         assert!(why.contains("2861 MB, which no list does"), "{why}");
         let mut sink = Vec::new();
         let read = archive(900).by_index(0).unwrap().read_to_end(&mut sink);

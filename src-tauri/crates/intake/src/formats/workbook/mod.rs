@@ -72,6 +72,8 @@ enum Fault {
     NoWorkbook,
     /// Something is wrong with the content, as told.
     Broken(String),
+    /// There is more of something than any list has, as told.
+    Excessive(String),
 }
 
 /// A workbook: a record for each row of one of its sheets. Hyperlinks behind other texts get columns of their own.
@@ -142,10 +144,12 @@ impl Fault {
         let not_text = |what, mend| IntakeError::NotText { name: name.into(), what, mend };
         match self {
             Self::Protected => {
-                not_text("protected with a password", "open it in its own program and save it without one")
+                let mend = "open it in its own program and save it without one";
+                IntakeError::Encrypted { name: name.into(), mend }
             }
             Self::NoWorkbook => not_text(NO_WORKBOOK, SAVE_AS_CSV),
             Self::Broken(what) => IntakeError::damaged(name, &format!("{what}; {SAVE_ANEW}")),
+            Self::Excessive(what) => IntakeError::excessive(name, &format!("{what}; {SAVE_ANEW}")),
         }
     }
 }

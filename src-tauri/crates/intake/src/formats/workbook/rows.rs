@@ -71,7 +71,7 @@ pub(super) fn push_rows(
 }
 
 pub(super) fn too_long() -> Fault {
-    Fault::Broken(format!("a row holds more than {} MB, which none of a list does", ROW_BYTES / 1_000_000))
+    Fault::Excessive(format!("a row holds more than {} MB, which none of a list does", ROW_BYTES / 1_000_000))
 }
 
 /// A row that is being read.

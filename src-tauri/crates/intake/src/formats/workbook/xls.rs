@@ -104,7 +104,7 @@ fn sheets_of(stream: &[u8]) -> Result<Vec<Targets>, Fault> {
         }
     }
     if area > AREA {
-        return Err(Fault::Broken(format!("its sheets span {area} cells, which no list does")));
+        return Err(Fault::Excessive(format!("its sheets span {area} cells, which no list does")));
     }
     Ok(sheets)
 }
