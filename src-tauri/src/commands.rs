@@ -178,8 +178,8 @@ async fn cancel_work(host: State<'_, Host>) -> Answer<()> {
 }
 
 #[tauri::command]
-async fn try_sample(host: State<'_, Host>) -> Answer<AddReport> {
-    host.try_sample().await
+async fn try_sample(host: State<'_, Host>, name: String) -> Answer<AddReport> {
+    host.try_sample(&name).await
 }
 
 #[tauri::command]

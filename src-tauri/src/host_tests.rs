@@ -41,7 +41,7 @@ async fn the_sample_is_fetched_as_promised() {
         })
         .await
         .unwrap();
-    assert_eq!(setup.host.try_sample().await.unwrap(), AddReport { added: 200, unusable: 1 });
+    assert_eq!(setup.host.try_sample("Sample").await.unwrap(), AddReport { added: 200, unusable: 1 });
     let job = setup.host.job().await.unwrap();
     job.start().await.unwrap();
     tokio::time::timeout(Duration::from_mins(1), job.settled()).await.unwrap();

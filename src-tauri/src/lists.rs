@@ -105,8 +105,8 @@ impl Host {
         self.state.lock().await.work.cancel();
     }
 
-    /// Adds 200 URLs that this program serves itself.
-    pub(crate) async fn try_sample(&self) -> Result<AddReport, HostError> {
+    /// Adds 200 URLs that this program serves itself, as a list of that name.
+    pub(crate) async fn try_sample(&self, name: &str) -> Result<AddReport, HostError> {
         let mut state = self.state.lock().await;
         let job = self.open_last(&mut state).await?;
         let origin = match state.origin.take() {
@@ -119,7 +119,7 @@ impl Host {
         let urls = sample_urls(&origin);
         state.origin = Some(origin);
         drop(state);
-        Ok(job.add_urls("Sample", urls).await?)
+        Ok(job.add_urls(name, urls).await?)
     }
 
     async fn list(&self) -> Result<Arc<ListFile>, HostError> {

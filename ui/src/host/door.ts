@@ -69,7 +69,8 @@ export interface Door {
   lookAtText(text: string): Promise<TextPreview>;
   /** Takes what was pasted to be looked over, as a file is; `null` where it holds no cells, and is but text. */
   previewPaste(text: string, html: string | null): Promise<ImportPreview | null>;
-  trySample(): Promise<AddReport>;
+  /** Adds the sample, as a list of that name. */
+  trySample(name: string): Promise<AddReport>;
   /** Lets the user choose one file or several. */
   chooseImport(): Promise<ImportPreview | null>;
   previewImport(options: ImportOptions): Promise<ImportPreview>;

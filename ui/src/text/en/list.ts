@@ -9,6 +9,7 @@ export const list = {
   'list.add': 'Add URLs',
   'list.import': 'Import a file…',
   'list.sample': 'Try a sample',
+  'list.sample_name': 'Sample',
   'list.sample_hint': '200 URLs, answered on this computer',
   'list.recent': 'Recent jobs',
   'list.recent_done': '{done, number} of {total, number} done',

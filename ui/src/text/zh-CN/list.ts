@@ -12,6 +12,7 @@ export const list: Translated<typeof english> = {
   'list.add': '添加网址',
   'list.import': '导入文件…',
   'list.sample': '试用示例',
+  'list.sample_name': '示例',
   'list.sample_hint': '200 个网址，由本机应答',
   'list.recent': '最近的任务',
   'list.recent_done': '已完成 {done, number}/{total, number}',
