@@ -20,7 +20,7 @@ use crate::{
     digest::Digests,
     error::{ErrorKind, JobFileError},
     export::ExportReader,
-    found::{self, Unfilled},
+    found::Unfilled,
     grid::Grid,
     header::{self, JobHeader, Run},
     identity::Identity,
@@ -49,6 +49,8 @@ pub struct JobFile {
     readers: Arc<Readers>,
     grid: Grid,
     pub(crate) unfilled: Arc<Mutex<Unfilled>>,
+    /// Looking them up takes a while in a long job: that is done when they are first asked for.
+    pub(crate) knows_unfilled: AtomicBool,
     bodies: Bodies,
     commands: Option<Sender<Command>>,
     published: watch::Receiver<Published>,
@@ -93,9 +95,6 @@ impl JobFile {
     fn over(path: &Path, connection: Connection, lock: Lock) -> Result<Self, JobFileError> {
         let header = header::read(&connection).map_err(JobFileError::at(path))?;
         rows::remove_beyond(&connection, header.last_row).map_err(JobFileError::at(path))?;
-        let fills = !header.fields.is_empty();
-        let unfilled =
-            found::unfilled(&connection, fills, header.last_row).map_err(JobFileError::at(path))?;
         let counts = Published {
             version: 1,
             list: 1,
@@ -106,7 +105,7 @@ impl JobFile {
             ok: header.ok,
             moved: header.moved,
             failed: header.failed,
-            unfilled: unfilled.len() as u32,
+            unfilled: 0,
             written: 0,
             fault: None,
         };
@@ -116,7 +115,7 @@ impl JobFile {
         let room = Arc::new(Semaphore::new(BACKLOG_KB as usize));
         let identity = Identity::of(path).map_err(|error| JobFileError::of_io(&error, path))?;
         let digests = Arc::new(Digests::default());
-        let unfilled = Arc::new(Mutex::new(Unfilled::of(unfilled)));
+        let unfilled = Arc::new(Mutex::new(Unfilled::default()));
         let bodies = Bodies::of(path);
         let state = State {
             connection,
@@ -125,7 +124,7 @@ impl JobFile {
             shared: Shared::default(),
             bodies: bodies.clone(),
             digests: digests.clone(),
-            fills,
+            fills: !header.fields.is_empty(),
             unfilled: unfilled.clone(),
             path: path.to_owned(),
             identity,
@@ -144,6 +143,7 @@ impl JobFile {
             readers: Arc::new(Readers::of(path.to_owned(), identity)?),
             grid: Grid::new(digests, unfilled.clone()),
             unfilled,
+            knows_unfilled: AtomicBool::new(false),
             bodies,
             commands: Some(commands),
             published,

@@ -1,6 +1,6 @@
 use std::{
     iter,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
 };
 
 use fetchlist_model::{Field, RowId};
@@ -35,10 +35,6 @@ pub(crate) struct Unfilled {
 }
 
 impl Unfilled {
-    pub(crate) fn of(rows: RoaringBitmap) -> Self {
-        Self { waiting: rows, ..Self::default() }
-    }
-
     fn restart(&mut self, rows: RoaringBitmap) {
         self.waiting = rows;
         self.taken.clear();
@@ -126,6 +122,10 @@ impl JobFile {
         most: usize,
         look: impl FnOnce(&[Field], ExportReader) -> Result<Vec<Found>, JobFileError>,
     ) -> Result<bool, JobFileError> {
+        if !self.knows_unfilled.load(Ordering::Relaxed) {
+            self.call(State::read_unfilled)?;
+            self.knows_unfilled.store(true, Ordering::Relaxed);
+        }
         // In this order: with fields that change in between, what was taken does not count any more.
         let rows = lock(&self.unfilled).take(most);
         let taken = Taken { unfilled: self.unfilled.clone(), rows: rows.clone() };
@@ -163,7 +163,7 @@ impl State {
 }
 
 /// The rows whose answers nothing was looked for in. Rows that repeat a URL have the answer of another.
-pub(crate) fn unfilled(connection: &Connection, fills: bool, last: RowId) -> rusqlite::Result<RoaringBitmap> {
+fn unfilled(connection: &Connection, fills: bool, last: RowId) -> rusqlite::Result<RoaringBitmap> {
     if !fills {
         return Ok(RoaringBitmap::new());
     }

@@ -58,7 +58,7 @@ pub struct Published {
     pub moved: u32,
     /// Rows with outcome `failed`.
     pub failed: u32,
-    /// Answers in which the job's fields are still to be looked for.
+    /// Answers in which the job's fields are still to be looked for; 0 as well while nobody has begun to.
     pub unfilled: u32,
     /// Tries committed since the file was opened.
     pub written: u64,

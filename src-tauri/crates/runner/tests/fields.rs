@@ -91,13 +91,23 @@ async fn a_job_is_free_for_others_when_it_is_closed_while_its_columns_are_filled
     job.set_fields(vec![Field { name: "slow".into(), rule: slow, several: Several::Join }]).await.unwrap();
     job.start().await.unwrap();
     timeout(Duration::from_mins(1), job.settled()).await.unwrap();
-    let mut unfilled = 40;
-    while unfilled > 0 {
-        job.rows(everything()).await.unwrap();
-        let before = unfilled;
+    let unfilled = async |job: &Job| {
+        let rows = job.rows(everything()).await.unwrap().rows;
+        rows.iter().filter(|row| row.found.is_none()).count()
+    };
+    let mut left = unfilled(&job).await;
+    assert!(left > 30, "{left}");
+    while left > 0 {
+        let before = left;
         let mut progress = job.progress();
-        let has_moved = progress.wait_for(|progress| progress.unfilled < before);
-        unfilled = timeout(Duration::from_mins(1), has_moved).await.unwrap().unwrap().unfilled;
+        loop {
+            progress.borrow_and_update();
+            left = unfilled(&job).await;
+            if left < before {
+                break;
+            }
+            timeout(Duration::from_mins(1), progress.changed()).await.unwrap().unwrap();
+        }
         timeout(Duration::from_secs(20), job.close()).await.unwrap().unwrap();
         job = Job::open(&path).await.unwrap();
     }

@@ -124,7 +124,9 @@ fn what_was_found_is_kept_and_the_rest_is_looked_for_when_the_file_is_open_again
     assert_eq!(fill(&job, 1), [1]);
     drop(job);
     let job = folder.reopened();
-    assert_eq!((job.published().borrow().unfilled, seen(&job)), (1, told(&["a", "?", ""])));
+    assert_eq!(seen(&job), told(&["a", "?", ""]));
+    job.fill(0, |_, _| Ok(Vec::new())).unwrap();
+    assert_eq!(job.published().borrow().unfilled, 1);
     fill_all(&job);
     assert_eq!(seen(&job), told(&["a", "b", ""]));
     job.set_fields(&[field("x")]).unwrap();
