@@ -2,11 +2,11 @@ use std::path::Path;
 
 use fetchlist_model::Cells;
 use linkify::{LinkFinder, LinkKind};
-use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use super::{
     Opened,
-    links::{leads_somewhere, plain},
+    links::{leads_somewhere, plain, resolved},
     stream::{Records, Sink},
     whole::text_of,
 };
@@ -33,8 +33,10 @@ fn push_links(text: &str, sink: &mut Sink) {
         progress.reach(place.start as f64 / text.len() as f64);
         let mut goes_on = true;
         match event {
-            Event::Start(Tag::Link { dest_url, .. }) if leads_somewhere(&dest_url) => {
-                open = Some((dest_url.into_string(), String::new()));
+            Event::Start(Tag::Link { link_type, dest_url, .. })
+                if link_type != LinkType::Email && leads_somewhere(&dest_url) =>
+            {
+                open = Some((resolved(&dest_url, None), String::new()));
             }
             Event::End(TagEnd::Link) => {
                 if let Some((url, text)) = open.take() {

@@ -8,6 +8,8 @@ mod links;
 mod markdown;
 mod markup;
 mod packed;
+#[cfg(test)]
+mod page_tests;
 mod progress;
 mod shortcut;
 mod sitemap;
