@@ -7,6 +7,8 @@ mod links;
 mod ods;
 mod rows;
 #[cfg(test)]
+mod sheet_tests;
+#[cfg(test)]
 mod tests;
 mod tracked;
 mod xls;

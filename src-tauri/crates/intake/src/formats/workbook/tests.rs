@@ -337,7 +337,7 @@ fn a_binary_workbook_gives_its_cells_and_links() {
         records,
         [
             vec!["page", "page (link)", "price"],
-            vec!["https://a.example", "", "19.5"],
+            vec!["https://a.example", "https://a.example", "19.5"],
             vec!["Shop", "https://b.example/?a=1&b=2#part"],
             vec!["Top", ""],
         ]
