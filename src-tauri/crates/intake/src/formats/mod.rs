@@ -13,6 +13,8 @@ mod page_tests;
 mod progress;
 mod shortcut;
 mod sitemap;
+#[cfg(test)]
+mod sitemap_tests;
 mod stream;
 #[cfg(test)]
 mod tests;

@@ -21,7 +21,11 @@ fn file(name: &str, content: impl AsRef<[u8]>) -> (tempfile::TempDir, PathBuf) {
 }
 
 /// The columns and records of a file, read as what it is.
-fn table(name: &str, content: impl AsRef<[u8]>, part: Option<&str>) -> (Vec<String>, Vec<Vec<String>>) {
+pub(super) fn table(
+    name: &str,
+    content: impl AsRef<[u8]>,
+    part: Option<&str>,
+) -> (Vec<String>, Vec<Vec<String>>) {
     let kind = kind_of(name, content.as_ref()).unwrap();
     let (_folder, path) = file(name, content);
     let opened = open(kind, &path, name, part).unwrap();
