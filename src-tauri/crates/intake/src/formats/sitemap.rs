@@ -4,10 +4,12 @@ use std::{
     sync::Arc,
 };
 
+use encoding_rs::UTF_8;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use fetchlist_model::ImportWarning;
 use quick_xml::{
     Reader,
+    encoding::EncodingError,
     events::{BytesStart, Event},
 };
 
@@ -16,6 +18,7 @@ use super::{
     packed::unpacked,
     progress::Progress,
     stream::{Records, Sink},
+    whole::declared_in,
 };
 use crate::IntakeError;
 
@@ -79,8 +82,12 @@ pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
 
 /// The file's text as UTF-8.
 fn text(path: &Path, name: &str, progress: &Progress) -> Result<impl BufRead + use<>, IntakeError> {
+    // Where it is not UTF-8 although nothing else is said, whoever reads it tells the place.
+    let encoding = declared_in(path, name)?.filter(|encoding| *encoding != UTF_8);
     let file = unpacked(path, progress).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
-    Ok(BufReader::new(DecodeReaderBytesBuilder::new().build(file)))
+    Ok(BufReader::new(
+        DecodeReaderBytesBuilder::new().encoding(encoding).utf8_passthru(true).strip_bom(true).build(file),
+    ))
 }
 
 fn root_of(path: &Path, name: &str) -> Result<Root, IntakeError> {
@@ -108,6 +115,7 @@ fn next<'b, R: BufRead>(
     path: &Path,
     name: &str,
 ) -> Result<Event<'b>, IntakeError> {
+    let start = reader.buffer_position();
     match reader.read_event_into(buffer) {
         Ok(Event::DocType(declared)) if declared.contains("<!ENTITY") => Err(IntakeError::excessive(
             name,
@@ -120,7 +128,12 @@ fn next<'b, R: BufRead>(
             Err(IntakeError::unreadable(Path::new(name), error))
         }
         Err(error) => {
-            let (line, column) = place(path, name, reader.error_position())?;
+            let at = match &error {
+                // The library tells where in what it was reading, and not where that begins.
+                quick_xml::Error::Encoding(EncodingError::Utf8(error)) => start + error.valid_up_to() as u64,
+                _ => reader.error_position(),
+            };
+            let (line, column) = place(path, name, at)?;
             let what = format!("on line {line}, at character {column}: {error}; get it again");
             Err(IntakeError::damaged(name, &what))
         }

@@ -1,4 +1,6 @@
-use super::tests::table;
+use encoding_rs::{Encoding, GBK, WINDOWS_1251, WINDOWS_1252};
+
+use super::tests::{refusal, table};
 
 fn records(content: impl AsRef<[u8]>) -> Vec<Vec<String>> {
     table("list.xml", content, None).1
@@ -21,4 +23,29 @@ fn of_several_elements_for_a_column_the_items_own_wins_then_the_first() {
     let sitemap = "<urlset><url><image:loc>https://a.example/h.png</image:loc><loc>https://a.example/1</loc>
         <image:loc>https://a.example/i.png</image:loc></url></urlset>";
     assert_eq!(records(sitemap), [["https://a.example/1", "", "", ""]]);
+}
+
+#[test]
+fn xml_is_read_in_the_encoding_that_it_declares() {
+    let declared = |encoding: &'static Encoding, name: &str, text: &str| {
+        let xml = format!(
+            "<?xml version='1.0' encoding='{name}'?><rss><item><link>https://a.example/</link><title>{text}</title></item></rss>"
+        );
+        records(encoding.encode(&xml).0)[0][1].clone()
+    };
+    assert_eq!(declared(WINDOWS_1251, "windows-1251", "Привет"), "Привет");
+    assert_eq!(declared(WINDOWS_1252, "ISO-8859-1", "Größe"), "Größe");
+    assert_eq!(declared(GBK, "GB2312", "网址"), "网址");
+    // It can be read, so it is none of the wide ones.
+    assert_eq!(declared(encoding_rs::UTF_8, "UTF-16", "Größe"), "Größe");
+    let marked = "\u{feff}<?xml version='1.0' encoding='ISO-8859-1'?><urlset><url><loc>https://a.example/ü</loc></url></urlset>";
+    assert_eq!(records(marked)[0][0], "https://a.example/ü");
+    let wide: Vec<u8> = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(records(wide)[0][0], "https://a.example/ü");
+    // What is not as it says is told, with its place.
+    let broken = refusal(
+        "list.xml",
+        b"<?xml version='1.0' encoding='UTF-8'?>\n<urlset><url><loc>https://a.example/\xfc</loc>",
+    );
+    assert!(broken.to_string().contains("on line 2, at character 37:"), "{broken}");
 }

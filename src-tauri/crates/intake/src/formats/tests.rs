@@ -34,7 +34,7 @@ pub(super) fn table(
 }
 
 /// Why a file cannot be read to its end.
-fn refusal(name: &str, content: impl AsRef<[u8]>) -> IntakeError {
+pub(super) fn refusal(name: &str, content: impl AsRef<[u8]>) -> IntakeError {
     let kind = kind_of(name, content.as_ref()).unwrap();
     let (_folder, path) = file(name, content);
     let read = open(kind, &path, name, None).and_then(|opened| opened.records.collect::<Result<Vec<_>, _>>());

@@ -2,6 +2,7 @@ use std::{io::Read, path::Path};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
+use fetchlist_model::named_encoding;
 
 use super::{packed::unpacked, progress::Progress};
 use crate::{
@@ -44,18 +45,29 @@ pub(crate) fn text_of(path: &Path, name: &str, mend: &'static str) -> Result<Str
 
 /// The file's text, as it is read: in the encoding that [`text_of`] would find from its beginning.
 pub(crate) fn decoder_of(path: &Path, name: &str, progress: &Progress) -> Result<Decoder, IntakeError> {
-    let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
-    let mut head = Vec::new();
-    let read = unpacked(path, &Progress::default())
-        .and_then(|file| file.take(SAMPLE_BYTES as u64).read_to_end(&mut head));
-    read.map_err(unreadable)?;
+    let head = head_of(path, name)?;
     let encoding = Encoding::for_bom(&head).map(|(encoding, _)| encoding);
     let encoding = encoding.or_else(|| named(&head)).or_else(|| detect(&head));
-    let file = unpacked(path, progress).map_err(unreadable)?;
+    let file = unpacked(path, progress).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
     Ok(match encoding {
         Some(encoding) => Decoder::new(file, encoding),
         None => Decoder::plain(file, &LaterEncoding::default()),
     })
+}
+
+/// The encoding that a page or XML file says that it is in, by its byte order mark or by a declaration.
+pub(crate) fn declared_in(path: &Path, name: &str) -> Result<Option<&'static Encoding>, IntakeError> {
+    let head = head_of(path, name)?;
+    Ok(named_encoding(&head, None).map(|(encoding, _)| encoding))
+}
+
+/// What its encoding is told by.
+fn head_of(path: &Path, name: &str) -> Result<Vec<u8>, IntakeError> {
+    let mut head = Vec::new();
+    let read = unpacked(path, &Progress::default())
+        .and_then(|file| file.take(SAMPLE_BYTES as u64).read_to_end(&mut head));
+    read.map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
+    Ok(head)
 }
 
 /// The encoding that a page or an XML declaration names.
