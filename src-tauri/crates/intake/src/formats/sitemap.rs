@@ -90,9 +90,16 @@ fn text(path: &Path, name: &str, progress: &Progress) -> Result<impl BufRead + u
     ))
 }
 
+fn reader<R: BufRead>(text: R) -> Reader<R> {
+    let mut reader = Reader::from_reader(text);
+    // Many a sitemap has `?a=1&b=2` in it as it is.
+    reader.config_mut().allow_dangling_amp = true;
+    reader
+}
+
 fn root_of(path: &Path, name: &str) -> Result<Root, IntakeError> {
     let text = text(path, name, &Progress::default())?;
-    let (mut reader, mut buffer) = (Reader::from_reader(text), Vec::new());
+    let (mut reader, mut buffer) = (reader(text), Vec::new());
     loop {
         buffer.clear();
         match next(&mut reader, &mut buffer, path, name)? {
@@ -156,16 +163,23 @@ fn place(path: &Path, name: &str, at: u64) -> Result<(u64, u64), IntakeError> {
 
 fn read(path: &Path, name: &str, root: Root, sink: &mut Sink) -> Result<(), IntakeError> {
     let text = text(path, name, &sink.progress())?;
-    let (mut reader, mut buffer) = (Reader::from_reader(text), Vec::new());
+    let (mut reader, mut buffer) = (reader(text), Vec::new());
     let mut entry: Option<Entry> = None;
+    // How many elements are open.
+    let mut level = 0_u64;
     loop {
         buffer.clear();
         match next(&mut reader, &mut buffer, path, name)? {
-            Event::Start(start) => match &mut entry {
-                Some(entry) => entry.start(&start),
-                None if root.is_item(start.local_name().as_ref()) => entry = Some(Entry::new(root, &start)),
-                None => {}
-            },
+            Event::Start(start) => {
+                level += 1;
+                match &mut entry {
+                    Some(entry) => entry.start(&start),
+                    None if root.is_item(start.local_name().as_ref()) => {
+                        entry = Some(Entry::new(root, &start));
+                    }
+                    None => {}
+                }
+            }
             Event::Empty(start) => {
                 if let Some(entry) = &mut entry {
                     entry.start(&start);
@@ -188,14 +202,20 @@ fn read(path: &Path, name: &str, root: Root, sink: &mut Sink) -> Result<(), Inta
                 }
             }
             Event::End(_) => {
+                level -= 1;
                 if let Some(done) = entry.take_if(|entry| entry.end())
                     && !sink.push(done.cells.iter().map(|(cell, _)| cell).collect())
                 {
                     return Ok(());
                 }
             }
-            Event::Eof if entry.is_some() => {
-                return Err(IntakeError::damaged(name, "it ends in the midst of an entry; get it again"));
+            // A file that was cut off between two entries must not pass for a short one.
+            Event::Eof if level > 0 => {
+                let (line, column) = place(path, name, reader.buffer_position())?;
+                let within = if entry.is_some() { " in the midst of an entry" } else { "" };
+                let what =
+                    format!("on line {line}, at character {column}: it is cut off{within}; get it again");
+                return Err(IntakeError::damaged(name, &what));
             }
             Event::Eof => return Ok(()),
             _ => {}

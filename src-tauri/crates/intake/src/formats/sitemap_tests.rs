@@ -1,4 +1,5 @@
 use encoding_rs::{Encoding, GBK, WINDOWS_1251, WINDOWS_1252};
+use fetchlist_model::HostErrorCode;
 
 use super::tests::{refusal, table};
 
@@ -48,4 +49,25 @@ fn xml_is_read_in_the_encoding_that_it_declares() {
         b"<?xml version='1.0' encoding='UTF-8'?>\n<urlset><url><loc>https://a.example/\xfc</loc>",
     );
     assert!(broken.to_string().contains("on line 2, at character 37:"), "{broken}");
+}
+
+#[test]
+fn a_sitemap_that_is_cut_off_says_so_wherever_it_is() {
+    let begin =
+        "<urlset>\n<url><loc>https://a.example/1</loc></url>\n<url><loc>https://a.example/2</loc></url>";
+    for (end, place) in
+        [("\n", "on line 4, at character 1"), ("<<<<\n</urlset>", "on line 4, at character 10")]
+    {
+        let error = refusal("list.xml", format!("{begin}{end}"));
+        assert_eq!(error.code(), HostErrorCode::DamagedList);
+        assert!(error.to_string().contains(place) && error.to_string().contains("it is cut off"), "{error}");
+    }
+    assert_eq!(records(format!("{begin}</urlset>\n<!-- the end -->\n")).len(), 2);
+    assert_eq!(records("<urlset/>").len(), 0);
+}
+
+#[test]
+fn a_bare_ampersand_is_one() {
+    let sitemap = "<urlset><url><loc>https://a.example/?a=1&b=2&amp;c=3&copy=4</loc></url></urlset>";
+    assert_eq!(records(sitemap)[0][0], "https://a.example/?a=1&b=2&c=3&copy=4");
 }
