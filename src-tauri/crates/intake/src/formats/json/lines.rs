@@ -57,7 +57,11 @@ fn each_line(
         if line.is_empty() {
             break;
         }
-        let line = String::from_utf8_lossy(&line);
+        let line = str::from_utf8(&line).map_err(|error| {
+            let at = String::from_utf8_lossy(&line[..error.valid_up_to()]).chars().count() + 1;
+            let what = format!("line {number} is no UTF-8, at character {at}; save it as UTF-8");
+            IntakeError::damaged(name, &what)
+        })?;
         let line = line.trim_end();
         if line.is_empty() {
             continue;

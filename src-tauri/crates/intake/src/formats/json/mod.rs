@@ -149,7 +149,8 @@ fn too_much(name: &str, place: &str, element: u32, why: TooMuch) -> IntakeError 
 /// The file's text; UTF-8, or UTF-16 with a byte order mark (RFC 8259, 8.1 wants the former).
 fn text(path: &Path, progress: &Progress) -> std::io::Result<BufReader<impl Read + use<>>> {
     let file = unpacked(path, progress)?;
-    let text = DecodeReaderBytesBuilder::new().strip_bom(true).build(file);
+    // What is no UTF-8 is told by whoever reads it, behind a byte order mark too.
+    let text = DecodeReaderBytesBuilder::new().utf8_passthru(true).strip_bom(true).build(file);
     Ok(BufReader::with_capacity(64 << 10, text))
 }
 
