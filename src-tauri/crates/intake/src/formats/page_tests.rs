@@ -43,3 +43,23 @@ fn a_base_may_be_relative_to_the_address_that_a_page_names() {
     let unknown = list("page.html", format!("{head}{link}"));
     assert_eq!(urls(&unknown), [format!("./x.html {RELATIVE}")]);
 }
+
+#[test]
+fn a_page_declares_its_encoding_and_no_word_of_another_text_does() {
+    let as_msxml_writes = "<html><META http-equiv=\"Content-Type\" content=\"text/html; charset=UTF-16\"><a href='https://a.example/'>x</a>";
+    assert_eq!(urls(&list("page.html", as_msxml_writes)), ["https://a.example/"]);
+    let text = "Send it with charset=iso-8859-1, [M\u{fc}ller](https://a.example/\u{fc}).";
+    assert_eq!(urls(&list("links.md", text)), ["https://a.example/%C3%BC"]);
+    for (query, url) in [
+        ("charset=gbk&q=\u{fc}", "https://a.example/?charset=gbk&q=%C3%BC"),
+        ("encoding=utf-16", "https://a.example/?encoding=utf-16"),
+    ] {
+        let content = format!("[InternetShortcut]\r\nURL=https://a.example/?{query}\r\n");
+        assert_eq!(urls(&list("a.url", content)), [url]);
+    }
+    // Saved by Windows, in its own encoding.
+    assert_eq!(
+        urls(&list("a.url", b"[InternetShortcut]\r\nURL=https://a.example/Gr\xfc\xdfe\r\n")),
+        ["https://a.example/Gr%C3%BC%C3%9Fe"]
+    );
+}
