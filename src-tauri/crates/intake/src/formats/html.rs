@@ -25,7 +25,7 @@ pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
 
 /// A page's links, as they come. What they are relative to stands before all of them (WHATWG HTML, the base element).
 #[derive(Default)]
-struct Links {
+pub(super) struct Links {
     /// As it is written: it may be relative to the page's own address.
     base: Option<String>,
     /// The page's own address.
@@ -36,7 +36,7 @@ struct Links {
 
 impl Links {
     /// Whether more is wanted.
-    fn take(&mut self, piece: Piece<'_>, sink: &mut Sink) -> bool {
+    pub(super) fn take(&mut self, piece: Piece<'_>, sink: &mut Sink) -> bool {
         match piece {
             Piece::Start(tag) => {
                 let href = || attribute(tag, "href").map(str::trim);
@@ -67,6 +67,11 @@ impl Links {
         }
     }
 
+    /// Whether a link is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
     /// What links are relative to, where that is known.
     fn base(&self) -> Option<Url> {
         let base = self
@@ -77,7 +82,7 @@ impl Links {
     }
 
     /// Ends the link that is open; whether more are wanted.
-    fn close(&mut self, sink: &mut Sink) -> bool {
+    pub(super) fn close(&mut self, sink: &mut Sink) -> bool {
         self.open.take().is_none_or(|(href, text)| {
             let cells: Cells = [href, plain([text.as_str()].into_iter())].iter().collect();
             sink.push(cells)

@@ -1,4 +1,4 @@
-use crate::list_file_tests::{AUTO, List, list};
+use crate::list_file_tests::{AUTO, List, cells, list};
 
 const RELATIVE: &str = "[relative to a page whose address is not known]";
 
@@ -61,5 +61,26 @@ fn a_page_declares_its_encoding_and_no_word_of_another_text_does() {
     assert_eq!(
         urls(&list("a.url", b"[InternetShortcut]\r\nURL=https://a.example/Gr\xfc\xdfe\r\n")),
         ["https://a.example/Gr%C3%BC%C3%9Fe"]
+    );
+}
+
+#[test]
+fn tags_in_markdown_are_links_too() {
+    let text = "# Links\n\n<p align=\"center\">\n  <a\n    href=\"https://a.example/?x=1&amp;y=2\">\n  The <b>first</b></a>\n</p>\n\n\
+        See <a href=\"https://b.example/\">the *second* https://c.example/ one</a>, <a name=\"top\"></a>https://d.example/\n\
+        but <!-- <a href=\"https://no.example/\"> -->.\n\n\
+        <a href=\"https://e.example/\">\n\n[![badge](b.svg)](https://f.example/)\n\n</a>\n\n<a href=\"g.md\">open";
+    let rows: Vec<String> =
+        list("links.md", text).rows(&AUTO).iter().map(|row| cells(&row.cells).join(" ")).collect();
+    assert_eq!(
+        rows,
+        [
+            "https://a.example/?x=1&y=2 The first",
+            "https://b.example/ the second https://c.example/ one",
+            "https://d.example/ ",
+            "https://f.example/ badge",
+            "https://e.example/ ",
+            "./g.md open",
+        ]
     );
 }
