@@ -177,3 +177,20 @@ fn lines_that_are_no_utf_8_say_so() {
         );
     }
 }
+
+#[test]
+fn a_name_with_a_dot_is_no_path() {
+    let (_, columns, records) = table(br#"[{"a.b": 1, "a": {"b": 2}}, {"a": {"b": 3}}]"#, None).unwrap();
+    assert_eq!(columns, ["a.b", "a.b"]);
+    assert_eq!(records, [["1", "2"], ["", "3"]]);
+    let (_, columns, records) = table(br#"{"x": {"key": 1}, "y": {"key": 2}}"#, None).unwrap();
+    assert_eq!(columns, ["key", "key"]);
+    assert_eq!(records, [["x", "1"], ["y", "2"]]);
+}
+
+#[test]
+fn lines_are_told_from_a_document_however_long_the_first_is() {
+    let line = format!("{{\"url\": \"https://a.example/\", \"note\": \"{}\"}}\n", "x".repeat(300_000));
+    let (_, columns, records) = table(line.repeat(3).as_bytes(), None).unwrap();
+    assert_eq!((columns, records.len()), (names(&["url", "note"]), 3));
+}
