@@ -252,6 +252,24 @@ fn shortcuts_give_their_url() {
 }
 
 #[test]
+fn shortcuts_hold_more_than_their_url() {
+    for (name, content, url) in [
+        (
+            "My page.url",
+            "[DEFAULT]\r\nBASEURL=https://no.example/\r\nURL=https://no.example/\r\n[InternetShortcut]\r\nURL=https://a.example/\r\n",
+            "https://a.example/",
+        ),
+        (
+            "My page.desktop",
+            "[Desktop Entry]\nType=Link\nURL[$e]=https://a.example/?q=$$1\n[Desktop Action x]\nURL=https://no.example/\n",
+            "https://a.example/?q=$1",
+        ),
+    ] {
+        assert_eq!(table(name, content, None).1, [[url, "My page"]], "{name}");
+    }
+}
+
+#[test]
 fn what_is_packed_is_unpacked_once_and_within_limits() {
     let pack = |content: &[u8]| {
         let mut packer = GzEncoder::new(Vec::new(), Compression::default());
