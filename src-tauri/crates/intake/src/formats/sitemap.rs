@@ -203,7 +203,7 @@ fn read(path: &Path, name: &str, root: Root, sink: &mut Sink) -> Result<(), Inta
             }
             Event::End(_) => {
                 level -= 1;
-                if let Some(done) = entry.take_if(|entry| entry.end())
+                if let Some(done) = entry.take_if(Entry::end)
                     && !sink.push(done.cells.iter().map(|(cell, _)| cell).collect())
                 {
                     return Ok(());
