@@ -32,6 +32,7 @@ pub(crate) fn url_from_cell(cell: &str) -> Result<WebUrl, Rejected> {
             Url::parse(text)
         }
         Some(scheme) => return Err(format!("{scheme} is not http or https")),
+        None if is_relative(text) => return Err("relative to a page whose address is not known".into()),
         None => {
             let address = text.strip_prefix("//").unwrap_or(text);
             check_host(address)?;
@@ -76,6 +77,13 @@ pub(crate) fn has_known_host(address: &str) -> bool {
         let tld = tld.to_lowercase();
         tld::exist(&tld) || OWN_TLDS.contains(&tld.as_str())
     })
+}
+
+/// Whether the text is a link that says of itself that it leads on from the page that it stands on: `/x`, `../x`, `?x`.
+pub(crate) fn is_relative(text: &str) -> bool {
+    let is_path = text.starts_with('/') && !text.starts_with("//");
+    let is_query = text.strip_prefix('?').is_some_and(|query| query.starts_with(char::is_alphanumeric));
+    is_path || is_query || text.starts_with("./") || text.starts_with("../")
 }
 
 /// The scheme, if there is one. `example.com:80` and `localhost:80` have none, whatever RFC 3986 says.
@@ -208,6 +216,11 @@ mod tests {
             ("a..example", "no web address"),
             (".example", "no web address"),
             ("Total: 12", "no web address"),
+            ("/x", "relative to a page whose address is not known"),
+            ("../x", "relative to a page whose address is not known"),
+            ("./about.html", "relative to a page whose address is not known"),
+            ("?page=2", "relative to a page whose address is not known"),
+            ("??", "no web address"),
             ("10.0.0.256", "no web address"),
             ("::1", "no web address"),
             ("hello world.com", "no web address"),

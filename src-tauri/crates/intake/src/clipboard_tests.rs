@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use fetchlist_model::{ListKind, Separator};
 
 use crate::{
@@ -67,7 +69,7 @@ fn links_of_a_web_table_stand_beside_their_words() {
         rows,
         [
             texts(&["Red hat", "https://a.example/1", "5"]),
-            texts(&["https://b.example/", "", "me"]),
+            texts(&["https://b.example/", "https://b.example/", "me"]),
             texts(&["see this", "", ""])
         ]
     );
@@ -89,4 +91,22 @@ fn cells_that_span_others_keep_the_rest_in_place() {
             texts(&["https://c.example/", "", "z"])
         ]
     );
+}
+
+#[test]
+fn links_and_plain_addresses_in_one_column_of_a_web_table_are_all_read() {
+    for (links, plain) in [(7, 3), (3, 7)] {
+        let mut html = "<table><tr><th>Name<th>Link".to_owned();
+        for row in 1..=links + plain {
+            let url = format!("https://a.example/{row}");
+            let cell = if row <= links { format!("<a href='{url}'>Open</a>") } else { url };
+            write!(html, "<tr><td>Page {row}<td>{cell}").unwrap();
+        }
+        let list = ListFile::from_clipboard("Name Link", Some(&html)).unwrap().unwrap();
+        let preview = list.preview(&AUTO).unwrap();
+        assert_eq!(preview.columns, ["Name", "Link", "Link (link)"]);
+        let urls: Vec<_> = list.rows(&preview).unwrap().map(|row| url_of(&row.unwrap())).collect();
+        let expected: Vec<_> = (1..=links + plain).map(|row| format!("https://a.example/{row}")).collect();
+        assert_eq!(urls, expected, "{links} links, {plain} addresses");
+    }
 }

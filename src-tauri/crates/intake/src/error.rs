@@ -22,6 +22,18 @@ pub enum IntakeError {
         /// What to do about it.
         mend: &'static str,
     },
+    /// There is no row in the part of it that is read.
+    #[error(
+        "“{part}” in {name} holds no rows; choose another part, with --part on the command line: {others}"
+    )]
+    EmptyPart {
+        /// The list.
+        name: String,
+        /// The part.
+        part: String,
+        /// The parts that there are besides.
+        others: String,
+    },
     /// The file is no text.
     #[error("{name} is {what}; {mend}")]
     NotText {
@@ -207,7 +219,7 @@ impl IntakeError {
     /// What the window is told that this is.
     pub fn code(&self) -> HostErrorCode {
         match self {
-            Self::Empty { .. } => HostErrorCode::EmptyList,
+            Self::Empty { .. } | Self::EmptyPart { .. } => HostErrorCode::EmptyList,
             Self::NotText { .. } => HostErrorCode::NotText,
             Self::Unreadable { source, .. } => match source.kind() {
                 io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => HostErrorCode::MissingFile,

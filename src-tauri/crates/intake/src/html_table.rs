@@ -65,7 +65,9 @@ impl HtmlTable {
                 let is_name = number == 0 && !text.is_empty();
                 if *has_links {
                     let name = is_name.then(|| format!("{text} (link)"));
-                    cells.push(&link(row, column).or(name).unwrap_or_default());
+                    // Some cells of a column may show their address, and others hide it.
+                    let own = is_address(text).then(|| text.to_owned());
+                    cells.push(&link(row, column).or(own).or(name).unwrap_or_default());
                 }
             }
             all.push(cells);

@@ -149,7 +149,7 @@ impl ListFile {
         let (preview, rows) = self.opened(options)?;
         let preview = look(preview, rows)?;
         if preview.counts.total == 0 && preview.is_whole {
-            return Err(self.empty());
+            return Err(self.empty_as(&preview));
         }
         let encoding = match &self.content {
             Content::Text(text) => Some(text.encoding(options)?.name().into()),
@@ -180,7 +180,7 @@ impl ListFile {
             }
         }
         if tally.rows() == 0 {
-            return Err(self.empty());
+            return Err(self.empty_as(preview));
         }
         rows.check()?;
         Ok(tally.counts(rows.warnings()))
@@ -263,6 +263,14 @@ impl ListFile {
         };
         let list = Self { name, content };
         if head.is_empty() { Err(list.empty()) } else { Ok(list) }
+    }
+
+    /// Of a list that has no rows where they were looked for.
+    fn empty_as(&self, preview: &ImportPreview) -> IntakeError {
+        let Some(part) = preview.part.clone() else { return self.empty() };
+        let others: Vec<_> =
+            preview.parts.iter().filter(|other| **other != part).map(String::as_str).collect();
+        IntakeError::EmptyPart { name: self.name.to_string(), part, others: others.join(", ") }
     }
 
     fn empty(&self) -> IntakeError {

@@ -136,7 +136,7 @@ impl Sample {
         let of_addresses: Vec<usize> =
             (0..columns.len()).filter(|index| columns[*index].of_filled >= 0.5).collect();
         // By content first; where that finds none, by name; where that finds none, the one with any addresses.
-        match of_addresses[..] {
+        let (column, sure) = match of_addresses[..] {
             [only] => {
                 (only, columns.len() == 1 || columns[only].of_filled >= 0.8 || rank(only) != usize::MAX)
             }
@@ -157,6 +157,15 @@ impl Sample {
                     _ => (likeliest, false),
                 }
             }
+        };
+        // The column of its links has those addresses too that its cells do not show.
+        let links = column + 1;
+        let has_links =
+            names.is_some_and(|names| names.get(links) == format!("{} (link)", names.get(column)));
+        if has_links && columns[links].of_all >= columns[column].of_all {
+            (links, sure || of_addresses.iter().all(|index| [column, links].contains(index)))
+        } else {
+            (column, sure)
         }
     }
 }

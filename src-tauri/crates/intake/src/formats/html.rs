@@ -25,8 +25,9 @@ pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
 
 /// A page's links, as they come. What they are relative to stands before all of them (WHATWG HTML, the base element).
 #[derive(Default)]
-struct Links {
-    base: Option<Url>,
+pub(super) struct Links {
+    /// As it is written: it may be relative to the page's own address.
+    base: Option<String>,
     /// The page's own address.
     canonical: Option<Url>,
     /// Where the link leads that is open, and its text so far.
@@ -35,21 +36,19 @@ struct Links {
 
 impl Links {
     /// Whether more is wanted.
-    fn take(&mut self, piece: Piece<'_>, sink: &mut Sink) -> bool {
+    pub(super) fn take(&mut self, piece: Piece<'_>, sink: &mut Sink) -> bool {
         match piece {
             Piece::Start(tag) => {
                 let href = || attribute(tag, "href").map(str::trim);
-                let address = || Url::parse(href()?).ok();
                 match &*tag.name {
-                    "base" if self.base.is_none() => self.base = address(),
+                    "base" if self.base.is_none() => self.base = href().map(str::to_owned),
                     "link" if self.canonical.is_none() && attribute(tag, "rel") == Some("canonical") => {
-                        self.canonical = address();
+                        self.canonical = href().and_then(|href| Url::parse(href).ok());
                     }
                     "a" | "area" => {
                         let goes_on = self.close(sink);
                         let href = href().filter(|href| leads_somewhere(href));
-                        let base = self.base.as_ref().or(self.canonical.as_ref());
-                        self.open = href.map(|href| (resolved(href, base), String::new()));
+                        self.open = href.map(|href| (resolved(href, self.base().as_ref()), String::new()));
                         // An area has nothing in it.
                         return if &*tag.name == "area" { self.close(sink) } else { goes_on };
                     }
@@ -68,8 +67,22 @@ impl Links {
         }
     }
 
+    /// Whether a link is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// What links are relative to, where that is known.
+    fn base(&self) -> Option<Url> {
+        let base = self
+            .base
+            .as_ref()
+            .and_then(|base| Url::options().base_url(self.canonical.as_ref()).parse(base).ok());
+        base.or_else(|| self.canonical.clone())
+    }
+
     /// Ends the link that is open; whether more are wanted.
-    fn close(&mut self, sink: &mut Sink) -> bool {
+    pub(super) fn close(&mut self, sink: &mut Sink) -> bool {
         self.open.take().is_none_or(|(href, text)| {
             let cells: Cells = [href, plain([text.as_str()].into_iter())].iter().collect();
             sink.push(cells)

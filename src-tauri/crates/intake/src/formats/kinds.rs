@@ -31,7 +31,9 @@ pub(crate) fn kind_of(name: &str, head: &[u8]) -> Option<ListKind> {
     let text = encoding.decode(head).0;
     let text = text.trim_start();
     let lower = text.get(..text.len().min(4_096)).unwrap_or(text).to_ascii_lowercase();
-    if lower.starts_with("[internetshortcut]") || lower.starts_with("[{000214a0") {
+    // Others may stand before the section of the URL.
+    let has_section = lower.starts_with('[') && lower.contains("\n[internetshortcut]");
+    if has_section || lower.starts_with("[internetshortcut]") || lower.starts_with("[{000214a0") {
         return Some(ListKind::Shortcut);
     }
     if lower.starts_with("[desktop entry]") && lower.contains("\nurl") {

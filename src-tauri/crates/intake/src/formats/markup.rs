@@ -36,8 +36,7 @@ pub(super) fn each_piece(
     look: &mut dyn FnMut(Piece<'_>) -> bool,
 ) -> Result<(), IntakeError> {
     let mut decoder = decoder_of(path, name, progress)?;
-    let pieces = Pieces { look: RefCell::new(look), goes_on: Cell::new(true), count: Cell::new(0) };
-    let tokenizer = Tokenizer::new(pieces, TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(Pieces::new(look), TokenizerOpts::default());
     let (input, mut text, mut is_more) = (BufferQueue::default(), String::new(), true);
     let (mut seen, mut open) = (0, 0);
     while is_more && tokenizer.sink.goes_on.get() {
@@ -61,6 +60,15 @@ pub(super) fn each_piece(
     Ok(())
 }
 
+/// Shows the pieces of a page's part that is at hand.
+pub(super) fn each_piece_of(part: &str, look: &mut dyn FnMut(Piece<'_>) -> bool) {
+    let tokenizer = Tokenizer::new(Pieces::new(look), TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(part));
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+}
+
 /// The value of an attribute.
 pub(super) fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
     tag.attrs.iter().find(|attribute| &*attribute.name.local == name).map(|attribute| &*attribute.value)
@@ -79,7 +87,11 @@ struct Pieces<'a> {
     count: Cell<u64>,
 }
 
-impl Pieces<'_> {
+impl<'a> Pieces<'a> {
+    fn new(look: &'a mut dyn FnMut(Piece<'_>) -> bool) -> Self {
+        Self { look: RefCell::new(look), goes_on: Cell::new(true), count: Cell::new(0) }
+    }
+
     fn show(&self, piece: Piece<'_>) {
         if self.goes_on.get() {
             self.goes_on.set((self.look.borrow_mut())(piece));

@@ -8,9 +8,13 @@ mod links;
 mod markdown;
 mod markup;
 mod packed;
+#[cfg(test)]
+mod page_tests;
 mod progress;
 mod shortcut;
 mod sitemap;
+#[cfg(test)]
+mod sitemap_tests;
 mod stream;
 #[cfg(test)]
 mod tests;

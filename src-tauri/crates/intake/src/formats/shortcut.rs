@@ -32,9 +32,18 @@ fn url_of_property_list(bytes: Vec<u8>) -> Option<String> {
 }
 
 fn url_of_lines(text: &str) -> Option<String> {
-    let value = |line: &str| {
-        let (key, value) = line.split_once('=')?;
-        key.trim().eq_ignore_ascii_case("url").then(|| value.trim().to_owned())
-    };
-    text.lines().find_map(value)
+    let mut is_section = false;
+    text.lines().map(str::trim).find_map(|line| {
+        if line.starts_with('[') {
+            let sections = ["[InternetShortcut]", "[Desktop Entry]"];
+            is_section = sections.iter().any(|section| section.eq_ignore_ascii_case(line));
+        }
+        let (key, value) = line.split_once('=').filter(|_| is_section)?;
+        match key.trim_end().to_ascii_lowercase().as_str() {
+            "url" => Some(value.trim().to_owned()),
+            // KDE marks a value so in which `$` begins a variable, and writes two where it means one.
+            "url[$e]" => Some(value.trim().replace("$$", "$")),
+            _ => None,
+        }
+    })
 }

@@ -4,15 +4,21 @@ use std::{
     sync::Arc,
 };
 
+use encoding_rs::UTF_8;
 use encoding_rs_io::DecodeReaderBytesBuilder;
-use fetchlist_model::{Cells, ImportWarning};
-use quick_xml::{Reader, events::Event};
+use fetchlist_model::ImportWarning;
+use quick_xml::{
+    Reader,
+    encoding::EncodingError,
+    events::{BytesStart, Event},
+};
 
 use super::{
     Opened,
     packed::unpacked,
     progress::Progress,
     stream::{Records, Sink},
+    whole::declared_in,
 };
 use crate::IntakeError;
 
@@ -76,13 +82,24 @@ pub(crate) fn open(path: &Path, name: &str) -> Result<Opened, IntakeError> {
 
 /// The file's text as UTF-8.
 fn text(path: &Path, name: &str, progress: &Progress) -> Result<impl BufRead + use<>, IntakeError> {
+    // Where it is not UTF-8 although nothing else is said, whoever reads it tells the place.
+    let encoding = declared_in(path, name)?.filter(|encoding| *encoding != UTF_8);
     let file = unpacked(path, progress).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
-    Ok(BufReader::new(DecodeReaderBytesBuilder::new().build(file)))
+    Ok(BufReader::new(
+        DecodeReaderBytesBuilder::new().encoding(encoding).utf8_passthru(true).strip_bom(true).build(file),
+    ))
+}
+
+fn reader<R: BufRead>(text: R) -> Reader<R> {
+    let mut reader = Reader::from_reader(text);
+    // Many a sitemap has `?a=1&b=2` in it as it is.
+    reader.config_mut().allow_dangling_amp = true;
+    reader
 }
 
 fn root_of(path: &Path, name: &str) -> Result<Root, IntakeError> {
     let text = text(path, name, &Progress::default())?;
-    let (mut reader, mut buffer) = (Reader::from_reader(text), Vec::new());
+    let (mut reader, mut buffer) = (reader(text), Vec::new());
     loop {
         buffer.clear();
         match next(&mut reader, &mut buffer, path, name)? {
@@ -105,6 +122,7 @@ fn next<'b, R: BufRead>(
     path: &Path,
     name: &str,
 ) -> Result<Event<'b>, IntakeError> {
+    let start = reader.buffer_position();
     match reader.read_event_into(buffer) {
         Ok(Event::DocType(declared)) if declared.contains("<!ENTITY") => Err(IntakeError::excessive(
             name,
@@ -117,7 +135,12 @@ fn next<'b, R: BufRead>(
             Err(IntakeError::unreadable(Path::new(name), error))
         }
         Err(error) => {
-            let (line, column) = place(path, name, reader.error_position())?;
+            let at = match &error {
+                // The library tells where in what it was reading, and not where that begins.
+                quick_xml::Error::Encoding(EncodingError::Utf8(error)) => start + error.valid_up_to() as u64,
+                _ => reader.error_position(),
+            };
+            let (line, column) = place(path, name, at)?;
             let what = format!("on line {line}, at character {column}: {error}; get it again");
             Err(IntakeError::damaged(name, &what))
         }
@@ -140,61 +163,59 @@ fn place(path: &Path, name: &str, at: u64) -> Result<(u64, u64), IntakeError> {
 
 fn read(path: &Path, name: &str, root: Root, sink: &mut Sink) -> Result<(), IntakeError> {
     let text = text(path, name, &sink.progress())?;
-    let (mut reader, mut buffer) = (Reader::from_reader(text), Vec::new());
-    let columns = root.columns();
-    let mut cells: Option<Vec<String>> = None;
-    // The column that is being read, and how deep within the record it stands.
-    let (mut open, mut depth) = (None, 0_usize);
+    let (mut reader, mut buffer) = (reader(text), Vec::new());
+    let mut entry: Option<Entry> = None;
+    // How many elements are open.
+    let mut level = 0_u64;
     loop {
         buffer.clear();
         match next(&mut reader, &mut buffer, path, name)? {
             Event::Start(start) => {
-                let (whole, local) = (start.name(), start.local_name());
-                if cells.is_none() {
-                    if root.is_item(local.as_ref()) {
-                        (cells, depth) = (Some(vec![String::new(); columns.len()]), 0);
+                level += 1;
+                match &mut entry {
+                    Some(entry) => entry.start(&start),
+                    None if root.is_item(start.local_name().as_ref()) => {
+                        entry = Some(Entry::new(root, &start));
                     }
-                    continue;
-                }
-                depth += 1;
-                // Images and videos of a page have addresses too, in elements with a prefix of theirs.
-                let is_own = root == Root::Feed || whole.as_ref() == local.as_ref() || depth == 1;
-                open = (depth == 1 && is_own).then(|| column_of(columns, local.as_ref())).flatten();
-                if let (Some(0), Some(cells), Some(href)) = (open, &mut cells, href(&start)) {
-                    fill(&mut cells[0], &href);
+                    None => {}
                 }
             }
             Event::Empty(start) => {
-                let column = (depth == 0).then(|| column_of(columns, start.local_name().as_ref())).flatten();
-                if let (Some(0), Some(cells), Some(href)) = (column, &mut cells, href(&start)) {
-                    fill(&mut cells[0], &href);
+                if let Some(entry) = &mut entry {
+                    entry.start(&start);
+                    entry.end();
                 }
             }
             Event::Text(text) => {
-                if let (Some(column), Some(cells)) = (open, &mut cells) {
-                    cells[column].push_str(&text);
+                if let Some(entry) = &mut entry {
+                    entry.add(&text);
                 }
             }
             Event::CData(text) => {
-                if let (Some(column), Some(cells)) = (open, &mut cells) {
-                    cells[column].push_str(&text);
+                if let Some(entry) = &mut entry {
+                    entry.add(&text);
                 }
             }
             Event::GeneralRef(reference) => {
-                if let (Some(column), Some(cells)) = (open, &mut cells) {
-                    cells[column].push_str(&character(&reference));
+                if let Some(entry) = &mut entry {
+                    entry.add(&character(&reference));
                 }
             }
-            Event::End(_) if cells.is_some() && depth > 0 => (open, depth) = (None, depth - 1),
-            Event::End(end) if root.is_item(end.local_name().as_ref()) => {
-                if let Some(cells) = cells.take()
-                    && !sink.push(cells.iter().map(|cell| cell.trim()).collect::<Cells>())
+            Event::End(_) => {
+                level -= 1;
+                if let Some(done) = entry.take_if(Entry::end)
+                    && !sink.push(done.cells.iter().map(|(cell, _)| cell).collect())
                 {
                     return Ok(());
                 }
             }
-            Event::Eof if cells.is_some() => {
-                return Err(IntakeError::damaged(name, "it ends in the midst of an entry; get it again"));
+            // A file that was cut off between two entries must not pass for a short one.
+            Event::Eof if level > 0 => {
+                let (line, column) = place(path, name, reader.buffer_position())?;
+                let within = if entry.is_some() { " in the midst of an entry" } else { "" };
+                let what =
+                    format!("on line {line}, at character {column}: it is cut off{within}; get it again");
+                return Err(IntakeError::damaged(name, &what));
             }
             Event::Eof => return Ok(()),
             _ => {}
@@ -202,23 +223,84 @@ fn read(path: &Path, name: &str, root: Root, sink: &mut Sink) -> Result<(), Inta
     }
 }
 
+/// The page, sitemap or item that is being read.
+struct Entry {
+    root: Root,
+    /// The prefix of its own name. Other vocabularies have titles, dates and addresses too, in elements with a prefix of theirs.
+    prefix: Option<String>,
+    /// For each column its text, and whether an element with that prefix has filled it.
+    cells: Vec<(String, bool)>,
+    /// The column that is being read, if the element may fill it, and its text so far.
+    open: Option<(usize, bool, String)>,
+    /// How deep within the record it is read.
+    depth: usize,
+}
+
+impl Entry {
+    fn new(root: Root, start: &BytesStart<'_>) -> Self {
+        let cells = vec![Default::default(); root.columns().len()];
+        Self { root, prefix: prefix(start), cells, open: None, depth: 0 }
+    }
+
+    fn start(&mut self, start: &BytesStart<'_>) {
+        self.depth += 1;
+        if self.depth > 1 {
+            return;
+        }
+        let is_own = prefix(start) == self.prefix;
+        // What a sitemap says of a page's images is not said of the page.
+        let column = column_of(self.root.columns(), start.local_name().as_ref());
+        let Some(column) = column.filter(|_| is_own || self.root == Root::Feed) else { return };
+        if let (0, Some(href)) = (column, href(start)) {
+            self.fill(column, is_own, &href);
+        }
+        self.open = Some((column, is_own, String::new()));
+    }
+
+    fn add(&mut self, more: &str) {
+        if let Some((.., text)) = &mut self.open {
+            text.push_str(more);
+        }
+    }
+
+    /// Ends an element; whether it is the record itself.
+    fn end(&mut self) -> bool {
+        if self.depth == 1
+            && let Some((column, is_own, text)) = self.open.take()
+        {
+            self.fill(column, is_own, &text);
+        }
+        let is_whole = self.depth == 0;
+        self.depth = self.depth.saturating_sub(1);
+        is_whole
+    }
+
+    /// Of several elements for one column, the first counts, and one of the record's own before all others.
+    fn fill(&mut self, column: usize, is_own: bool, text: &str) {
+        let text = text.trim();
+        let (cell, is_filled_by_own) = &mut self.cells[column];
+        if !text.is_empty() && (cell.is_empty() || is_own && !*is_filled_by_own) {
+            text.clone_into(cell);
+            *is_filled_by_own = is_own;
+        }
+    }
+}
+
+fn prefix(start: &BytesStart<'_>) -> Option<String> {
+    start.name().prefix().map(|prefix| prefix.as_ref().to_owned())
+}
+
 fn column_of(columns: &[(&str, &[&str])], element: &str) -> Option<usize> {
     columns.iter().position(|(_, elements)| elements.contains(&element))
 }
 
 /// Atom writes links as attributes; the first one that is an alternate, or says nothing, is the item's own.
-fn href(start: &quick_xml::events::BytesStart<'_>) -> Option<String> {
+fn href(start: &BytesStart<'_>) -> Option<String> {
     let attribute = |name: &str| {
         let found = start.try_get_attribute(name).ok()??;
         Some(found.value.replace("&amp;", "&"))
     };
     attribute("rel").is_none_or(|rel| rel == "alternate").then(|| attribute("href"))?
-}
-
-fn fill(cell: &mut String, text: &str) {
-    if cell.is_empty() {
-        text.clone_into(cell);
-    }
 }
 
 /// What a reference stands for: XML's own five, or a character by its number; others stay as they are written.

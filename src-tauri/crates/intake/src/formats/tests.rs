@@ -21,7 +21,11 @@ fn file(name: &str, content: impl AsRef<[u8]>) -> (tempfile::TempDir, PathBuf) {
 }
 
 /// The columns and records of a file, read as what it is.
-fn table(name: &str, content: impl AsRef<[u8]>, part: Option<&str>) -> (Vec<String>, Vec<Vec<String>>) {
+pub(super) fn table(
+    name: &str,
+    content: impl AsRef<[u8]>,
+    part: Option<&str>,
+) -> (Vec<String>, Vec<Vec<String>>) {
     let kind = kind_of(name, content.as_ref()).unwrap();
     let (_folder, path) = file(name, content);
     let opened = open(kind, &path, name, part).unwrap();
@@ -30,7 +34,7 @@ fn table(name: &str, content: impl AsRef<[u8]>, part: Option<&str>) -> (Vec<Stri
 }
 
 /// Why a file cannot be read to its end.
-fn refusal(name: &str, content: impl AsRef<[u8]>) -> IntakeError {
+pub(super) fn refusal(name: &str, content: impl AsRef<[u8]>) -> IntakeError {
     let kind = kind_of(name, content.as_ref()).unwrap();
     let (_folder, path) = file(name, content);
     let read = open(kind, &path, name, None).and_then(|opened| opened.records.collect::<Result<Vec<_>, _>>());
@@ -242,6 +246,24 @@ fn shortcuts_give_their_url() {
         ),
         ("My page.webloc", plist, "https://a.example/?x&y"),
         ("My page.desktop", "[Desktop Entry]\nType=Link\nURL=https://a.example/\n", "https://a.example/"),
+    ] {
+        assert_eq!(table(name, content, None).1, [[url, "My page"]], "{name}");
+    }
+}
+
+#[test]
+fn shortcuts_hold_more_than_their_url() {
+    for (name, content, url) in [
+        (
+            "My page.url",
+            "[DEFAULT]\r\nBASEURL=https://no.example/\r\nURL=https://no.example/\r\n[InternetShortcut]\r\nURL=https://a.example/\r\n",
+            "https://a.example/",
+        ),
+        (
+            "My page.desktop",
+            "[Desktop Entry]\nType=Link\nURL[$e]=https://a.example/?q=$$1\n[Desktop Action x]\nURL=https://no.example/\n",
+            "https://a.example/?q=$1",
+        ),
     ] {
         assert_eq!(table(name, content, None).1, [[url, "My page"]], "{name}");
     }

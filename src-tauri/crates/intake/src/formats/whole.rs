@@ -2,6 +2,7 @@ use std::{io::Read, path::Path};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
+use fetchlist_model::named_encoding;
 
 use super::{packed::unpacked, progress::Progress};
 use crate::{
@@ -12,8 +13,6 @@ use crate::{
 
 /// The longest file that is read whole, in bytes: what is made of it may take 60 times that.
 const LIMIT: u64 = 5_000_000;
-/// How far a page is searched for the encoding that it names (WHATWG HTML, "prescan a byte stream").
-const PRESCAN: usize = 1_024;
 
 /// `mend` says what to do about a file that is too long.
 pub(crate) fn bytes_of(path: &Path, name: &str, mend: &'static str) -> Result<Vec<u8>, IntakeError> {
@@ -30,11 +29,11 @@ pub(crate) fn bytes_of(path: &Path, name: &str, mend: &'static str) -> Result<Ve
     Ok(bytes)
 }
 
-/// The file's text: in the encoding of its byte order mark, else the one that it names, else what its bytes are likely to be.
+/// The file's text: in the encoding of its byte order mark, else what its bytes are likely to be.
 pub(crate) fn text_of(path: &Path, name: &str, mend: &'static str) -> Result<String, IntakeError> {
     let bytes = bytes_of(path, name, mend)?;
     let encoding = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
-    let encoding = encoding.or_else(|| named(&bytes)).unwrap_or_else(|| {
+    let encoding = encoding.unwrap_or_else(|| {
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
         detector.feed(&bytes, true);
         detector.guess(None, Utf8Detection::Allow)
@@ -42,28 +41,28 @@ pub(crate) fn text_of(path: &Path, name: &str, mend: &'static str) -> Result<Str
     Ok(encoding.decode(&bytes).0.into_owned())
 }
 
-/// The file's text, as it is read: in the encoding that [`text_of`] would find from its beginning.
+/// The text of a page, as it is read: in the encoding that it says that it is in, else what its begin is likely to be.
 pub(crate) fn decoder_of(path: &Path, name: &str, progress: &Progress) -> Result<Decoder, IntakeError> {
-    let unreadable = |error| IntakeError::unreadable(Path::new(name), error);
-    let mut head = Vec::new();
-    let read = unpacked(path, &Progress::default())
-        .and_then(|file| file.take(SAMPLE_BYTES as u64).read_to_end(&mut head));
-    read.map_err(unreadable)?;
-    let encoding = Encoding::for_bom(&head).map(|(encoding, _)| encoding);
-    let encoding = encoding.or_else(|| named(&head)).or_else(|| detect(&head));
-    let file = unpacked(path, progress).map_err(unreadable)?;
+    let head = head_of(path, name)?;
+    let encoding = named_encoding(&head, None).map(|(encoding, _)| encoding).or_else(|| detect(&head));
+    let file = unpacked(path, progress).map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
     Ok(match encoding {
         Some(encoding) => Decoder::new(file, encoding),
         None => Decoder::plain(file, &LaterEncoding::default()),
     })
 }
 
-/// The encoding that a page or an XML declaration names.
-fn named(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(PRESCAN)]).to_ascii_lowercase();
-    let after = head.split_once("charset=").or_else(|| head.split_once("encoding="))?.1;
-    let label = after
-        .trim_start_matches(['"', '\''])
-        .split(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)));
-    Encoding::for_label(label.into_iter().next()?.as_bytes())
+/// The encoding that a page or XML file says that it is in, by its byte order mark or by a declaration.
+pub(crate) fn declared_in(path: &Path, name: &str) -> Result<Option<&'static Encoding>, IntakeError> {
+    let head = head_of(path, name)?;
+    Ok(named_encoding(&head, None).map(|(encoding, _)| encoding))
+}
+
+/// What its encoding is told by.
+fn head_of(path: &Path, name: &str) -> Result<Vec<u8>, IntakeError> {
+    let mut head = Vec::new();
+    let read = unpacked(path, &Progress::default())
+        .and_then(|file| file.take(SAMPLE_BYTES as u64).read_to_end(&mut head));
+    read.map_err(|error| IntakeError::unreadable(Path::new(name), error))?;
+    Ok(head)
 }

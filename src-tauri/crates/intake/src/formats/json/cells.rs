@@ -15,10 +15,16 @@ const NESTING: usize = 128;
 /// The most columns.
 const COLUMNS: usize = 10_000;
 
+/// What stands between the keys that lead to a value. A point may stand in one: `a.b` is not `b` in `a`.
+const STEP: char = '\0';
+/// What leads to the key of a list's own member, as no member's keys do.
+const OWN_KEY: &str = "\0key";
+
 /// The columns of a list of JSON values: the keys of its objects, in the order in which they come.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
     names: Vec<String>,
+    /// By the keys that lead to it.
     places: HashMap<String, usize>,
 }
 
@@ -39,15 +45,10 @@ impl fmt::Display for TooMuch {
 }
 
 impl Keys {
-    /// Those that are known already.
-    pub(super) fn of(names: &[String]) -> Self {
-        let places = names.iter().cloned().zip(0..).collect();
-        Self { names: names.to_vec(), places }
-    }
-
-    /// The names; values that are no objects stand in a column `value`, the keys of a list that is an object in `key`.
-    pub(super) fn into_names(self) -> Vec<String> {
-        self.names
+    /// The names, of which several may be the same; values that are no objects stand in a column `value`, the keys of a list
+    /// that is an object in `key`.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.names.clone()
     }
 
     /// The cells of an element, in the order of the columns; a key that is new gets the next one.
@@ -55,7 +56,7 @@ impl Keys {
         if nesting(element.get()) > NESTING {
             return Err(TooMuch::Deep);
         }
-        let mut pairs: Vec<_> = key.map(|key| ("key".to_owned(), key.to_owned())).into_iter().collect();
+        let mut pairs: Vec<_> = key.map(|key| (OWN_KEY.to_owned(), key.to_owned())).into_iter().collect();
         flatten(String::new(), element, 0, &mut pairs);
         let mut cells = vec![String::new(); self.names.len()];
         for (key, text) in pairs {
@@ -63,8 +64,8 @@ impl Keys {
                 Some(at) => *at,
                 None if self.names.len() == COLUMNS => return Err(TooMuch::Wide),
                 None => {
-                    self.places.insert(key.clone(), self.names.len());
-                    self.names.push(key);
+                    self.names.push(key.trim_start_matches(STEP).replace(STEP, "."));
+                    self.places.insert(key, self.names.len() - 1);
                     cells.push(String::new());
                     self.names.len() - 1
                 }
@@ -78,7 +79,7 @@ impl Keys {
 /// The texts of a value, each under the keys that lead to it: strings decoded, `null` empty, all else as it is written.
 fn flatten(key: String, value: &RawValue, depth: usize, pairs: &mut Vec<(String, String)>) {
     let text = value.get();
-    let under = |inner: &str| if key.is_empty() { inner.to_owned() } else { format!("{key}.{inner}") };
+    let under = |inner: &str| if key.is_empty() { inner.to_owned() } else { format!("{key}{STEP}{inner}") };
     match text.as_bytes().first() {
         Some(b'{') if depth < DEPTH => {
             let Members(members) = serde_json::from_str(text).unwrap_or_default();

@@ -4,6 +4,7 @@ use std::{
 };
 
 use fetchlist_model::Cells;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::{Looked, cells::Keys, text, too_much, why};
@@ -20,8 +21,7 @@ pub(crate) fn open_lines(path: &Path, name: &str) -> Result<Opened, IntakeError>
     let mut keys = Keys::default();
     let mut looked = Looked::default();
     each_line(path, name, &Progress::default(), &mut keys, &mut |cells| looked.wants_more(&cells))?;
-    let names = keys.into_names();
-    let mut keys = Keys::of(&names);
+    let names = keys.names();
     let (path, list) = (path.to_owned(), name.to_owned());
     let records = Records::of(name, move |sink| {
         each_line(&path, &list, &sink.progress(), &mut keys, &mut |cells| sink.push(cells))
@@ -34,6 +34,19 @@ pub(crate) fn open_lines(path: &Path, name: &str) -> Result<Opened, IntakeError>
         warnings: Vec::new(),
         records,
     })
+}
+
+/// Whether the first line is a value of its own, and another one may follow.
+pub(super) fn are_lines(path: &Path) -> bool {
+    let Ok(mut text) = text(path, &Progress::default()) else { return false };
+    let mut next = || {
+        let mut line = Vec::new();
+        text.by_ref().take(LINE_BYTES).read_until(b'\n', &mut line).ok()?;
+        Some(line)
+    };
+    let is_value = |line: Vec<u8>| serde_json::from_slice::<IgnoredAny>(&line).is_ok();
+    next().is_some_and(is_value)
+        && next().is_some_and(|line| matches!(line.first(), Some(b'{' | b'[' | b'"')))
 }
 
 fn each_line(
@@ -57,7 +70,11 @@ fn each_line(
         if line.is_empty() {
             break;
         }
-        let line = String::from_utf8_lossy(&line);
+        let line = str::from_utf8(&line).map_err(|error| {
+            let at = String::from_utf8_lossy(&line[..error.valid_up_to()]).chars().count() + 1;
+            let what = format!("line {number} is no UTF-8, at character {at}; save it as UTF-8");
+            IntakeError::damaged(name, &what)
+        })?;
         let line = line.trim_end();
         if line.is_empty() {
             continue;

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::IntakeError;
 use cells::{Keys, TooMuch};
+use lines::are_lines;
 use places::{Place, Places};
 use walk::{Look, walk};
 
@@ -39,7 +40,11 @@ const LOOK_BYTES: u64 = 4 << 20;
 /// the one that is asked for.
 pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened, IntakeError> {
     let mut places = Places::default();
-    let is_whole = walk(path, name, &Progress::default(), LOOK_BYTES, &mut places)?;
+    let is_whole = match walk(path, name, &Progress::default(), LOOK_BYTES, &mut places) {
+        // The first line may be longer than what the kind of a file is told by.
+        Err(_) if are_lines(path) => return open_lines(path, name),
+        walked => walked?,
+    };
     let mut places = places.found();
     let is_there = |part: &str| places.iter().any(|place| place.path == part);
     if !is_whole && !part.map_or(!places.is_empty(), is_there) {
@@ -64,9 +69,10 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
         }),
     );
     walk(path, name, &Progress::default(), u64::MAX, &mut begin)?;
-    let names = begin.keys()?.into_names();
+    let keys = begin.keys()?;
+    let names = keys.names();
     let records = {
-        let (path, list, place, keys) = (path.to_owned(), name.to_owned(), place.clone(), Keys::of(&names));
+        let (path, list, place) = (path.to_owned(), name.to_owned(), place.clone());
         Records::of(name, move |sink: &mut Sink| {
             let progress = sink.progress();
             let mut elements = Elements::new(&list, &place, keys, Box::new(|cells| sink.push(cells)));
@@ -149,7 +155,8 @@ fn too_much(name: &str, place: &str, element: u32, why: TooMuch) -> IntakeError 
 /// The file's text; UTF-8, or UTF-16 with a byte order mark (RFC 8259, 8.1 wants the former).
 fn text(path: &Path, progress: &Progress) -> std::io::Result<BufReader<impl Read + use<>>> {
     let file = unpacked(path, progress)?;
-    let text = DecodeReaderBytesBuilder::new().strip_bom(true).build(file);
+    // What is no UTF-8 is told by whoever reads it, behind a byte order mark too.
+    let text = DecodeReaderBytesBuilder::new().utf8_passthru(true).strip_bom(true).build(file);
     Ok(BufReader::with_capacity(64 << 10, text))
 }
 

@@ -158,3 +158,39 @@ fn long_lines_of_json_are_looked_at_as_far_as_a_long_document() {
     let (rows, error): (Vec<_>, Vec<_>) = opened.records.partition(Result::is_ok);
     assert_eq!((rows.len(), error.len()), (6, 1), "what is broken behind the look is told when it is read");
 }
+
+#[test]
+fn lines_that_are_no_utf_8_say_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.jsonl");
+    let good = "{\"url\": \"https://a.example/Größe\"}\n";
+    for begin in ["", "\u{feff}"] {
+        fs::write(
+            &path,
+            [begin.as_bytes(), good.as_bytes(), b"{\"url\": \"https://b.example/Gr\xf6\xdfe\"}\n"].concat(),
+        )
+        .unwrap();
+        let error = open_lines(&path, "list.jsonl").err().unwrap();
+        assert_eq!(
+            error.to_string(),
+            "list.jsonl cannot be read as a list: line 2 is no UTF-8, at character 30; save it as UTF-8"
+        );
+    }
+}
+
+#[test]
+fn a_name_with_a_dot_is_no_path() {
+    let (_, columns, records) = table(br#"[{"a.b": 1, "a": {"b": 2}}, {"a": {"b": 3}}]"#, None).unwrap();
+    assert_eq!(columns, ["a.b", "a.b"]);
+    assert_eq!(records, [["1", "2"], ["", "3"]]);
+    let (_, columns, records) = table(br#"{"x": {"key": 1}, "y": {"key": 2}}"#, None).unwrap();
+    assert_eq!(columns, ["key", "key"]);
+    assert_eq!(records, [["x", "1"], ["y", "2"]]);
+}
+
+#[test]
+fn lines_are_told_from_a_document_however_long_the_first_is() {
+    let line = format!("{{\"url\": \"https://a.example/\", \"note\": \"{}\"}}\n", "x".repeat(300_000));
+    let (_, columns, records) = table(line.repeat(3).as_bytes(), None).unwrap();
+    assert_eq!((columns, records.len()), (names(&["url", "note"]), 3));
+}

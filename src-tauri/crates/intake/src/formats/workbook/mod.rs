@@ -7,6 +7,8 @@ mod links;
 mod ods;
 mod rows;
 #[cfg(test)]
+mod sheet_tests;
+#[cfg(test)]
 mod tests;
 mod tracked;
 mod xls;
@@ -20,7 +22,7 @@ use calamine::{OdsError, XlsError, XlsbError, XlsxError};
 use zip::result::ZipError;
 
 use super::{Opened, chosen, stream::Records};
-use crate::IntakeError;
+use crate::{IntakeError, cell::is_address, sample::SAMPLE_RECORDS};
 use archive::Format;
 use rows::{Layout, push_rows};
 use xlsb_links::Links;
@@ -49,6 +51,49 @@ trait Book {
         })?;
         Ok(has_content)
     }
+
+    /// What the first rows of a sheet are. Its links are looked for only where they matter: that takes a pass over all of it.
+    fn begin(&mut self, sheet: &str) -> Result<Begin, Fault> {
+        let begin = look_at_begin(self, sheet)?;
+        if begin == Begin::Addresses {
+            return Ok(begin);
+        }
+        self.prepare(sheet)?;
+        look_at_begin(self, sheet)
+    }
+}
+
+/// What the first rows of a sheet are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Begin {
+    /// No more than one, which may be a header.
+    #[default]
+    Row,
+    Rows,
+    /// Rows with addresses or links in them.
+    Addresses,
+}
+
+impl Begin {
+    /// With one more cell of the sheet, which stands so many rows below the first.
+    fn with(self, below: u32, text: &str, has_link: bool) -> Self {
+        match self {
+            _ if below >= SAMPLE_RECORDS as u32 => self,
+            _ if has_link || is_address(text) => Self::Addresses,
+            Self::Row if below > 0 => Self::Rows,
+            _ => self,
+        }
+    }
+}
+
+fn look_at_begin<B: Book + ?Sized>(book: &mut B, sheet: &str) -> Result<Begin, Fault> {
+    let (mut begin, mut first) = (Begin::Row, None);
+    book.read(sheet, &mut |cell| {
+        let below = cell.row.saturating_sub(*first.get_or_insert(cell.row));
+        begin = begin.with(below, &cell.text, cell.link.is_some());
+        Ok(begin != Begin::Addresses && below < SAMPLE_RECORDS as u32)
+    })?;
+    Ok(begin)
 }
 
 /// Takes a cell; whether more are wanted.
@@ -91,7 +136,12 @@ pub(crate) fn open(path: &Path, name: &str, part: Option<&str>) -> Result<Opened
                 let mend = "add a sheet with web addresses to it";
                 return Err(IntakeError::Empty { name: list, mend });
             }
-            let at = chosen(part.as_deref(), &sheets, 0, &list)?;
+            let likeliest = if part.is_none() && sheets.len() > 1 {
+                likeliest(&mut *book, &sheets).map_err(|fault| fault.of(&list))?
+            } else {
+                0
+            };
+            let at = chosen(part.as_deref(), &sheets, likeliest, &list)?;
             let sheet = sheets[at].clone();
             if tell.send((sheets, at)).is_err() {
                 return Ok(());
@@ -137,6 +187,20 @@ fn filled_sheets(book: &mut dyn Book) -> Result<Vec<String>, Fault> {
         }
     }
     Ok(filled)
+}
+
+/// The first sheet that begins with addresses, else the first with rows below a header, else the first: many a workbook has
+/// a cover.
+fn likeliest(book: &mut dyn Book, sheets: &[String]) -> Result<usize, Fault> {
+    let mut with_rows = None;
+    for (at, sheet) in sheets.iter().enumerate() {
+        match book.begin(sheet)? {
+            Begin::Addresses => return Ok(at),
+            Begin::Rows => with_rows = with_rows.or(Some(at)),
+            Begin::Row => {}
+        }
+    }
+    Ok(with_rows.unwrap_or(0))
 }
 
 impl Fault {

@@ -14,7 +14,7 @@ use quick_xml::{
 use zip::ZipArchive;
 
 use super::{
-    Cell, Fault, Look,
+    Begin, Cell, Fault, Look,
     cells::number_text,
     links::of_formula,
     rows::{ROW_BYTES, too_long},
@@ -35,7 +35,9 @@ pub(super) struct Book {
 #[derive(Default)]
 struct Sheet {
     name: String,
-    is_filled: bool,
+    /// The first row that holds something.
+    first: Option<u32>,
+    begin: Begin,
     last_link: u32,
     /// Where in the content it stands.
     place: Range<u64>,
@@ -60,7 +62,10 @@ impl Book {
                     let mut sheet = Sheet { name, ..Sheet::default() };
                     sheet.place.start = reader.buffer_position();
                     read_table(reader, &mut |rows, cells, _| {
-                        sheet.is_filled = true;
+                        let below = rows.start - *sheet.first.get_or_insert(rows.start);
+                        for (_, text, link) in cells {
+                            sheet.begin = sheet.begin.with(below, text, link.is_some());
+                        }
                         if cells.iter().any(|(.., link)| link.is_some()) {
                             sheet.last_link = rows.end;
                         }
@@ -103,7 +108,11 @@ impl super::Book for Book {
     }
 
     fn has_content(&mut self, sheet: &str) -> Result<bool, Fault> {
-        Ok(self.sheets.iter().any(|known| known.name == sheet && known.is_filled))
+        Ok(self.sheets.iter().any(|known| known.name == sheet && known.first.is_some()))
+    }
+
+    fn begin(&mut self, sheet: &str) -> Result<Begin, Fault> {
+        Ok(self.sheets.iter().find(|known| known.name == sheet).map_or(Begin::Row, |sheet| sheet.begin))
     }
 
     fn prepare(&mut self, sheet: &str) -> Result<u32, Fault> {

@@ -268,6 +268,10 @@ fn binary_sheet(rows: &[Vec<u8>], links: &[Vec<u8>]) -> Vec<u8> {
 
 /// A binary workbook of two sheets, `Other` and `List`.
 fn binary_book(list: &[u8]) -> Vec<u8> {
+    binary_book_of(&binary_sheet(&[binary_row(0), binary_label(0, "b.example")], &[]), list)
+}
+
+fn binary_book_of(other: &[u8], list: &[u8]) -> Vec<u8> {
     let bundle =
         |id: &str, name: &str| record(156, &[vec![0; 8], counted_text(id), counted_text(name)].concat());
     let book = [bundle("rId1", "Other"), bundle("rId2", "List"), record(144, &[]), record(157, &[])];
@@ -278,7 +282,7 @@ fn binary_book(list: &[u8]) -> Vec<u8> {
             b"<Relationships><Relationship Id='rId1' Target='worksheets/sheet1.bin'/>
             <Relationship Id='rId2' Target='worksheets/sheet2.bin'/></Relationships>",
         ),
-        ("xl/worksheets/sheet1.bin", &binary_sheet(&[binary_row(0), binary_label(0, "b.example")], &[])),
+        ("xl/worksheets/sheet1.bin", other),
         ("xl/worksheets/sheet2.bin", list),
         (
             "xl/worksheets/_rels/sheet2.bin.rels",
@@ -337,12 +341,42 @@ fn a_binary_workbook_gives_its_cells_and_links() {
         records,
         [
             vec!["page", "page (link)", "price"],
-            vec!["https://a.example", "", "19.5"],
+            vec!["https://a.example", "https://a.example", "19.5"],
             vec!["Shop", "https://b.example/?a=1&b=2#part"],
             vec!["Top", ""],
         ]
     );
     assert_eq!(self::records("list.xlsb", &binary()), [["b.example"]]);
+}
+
+#[test]
+fn the_likeliest_sheet_is_found_in_all_kinds_of_workbooks() {
+    let row = |cell: &str| {
+        format!(
+            "<table:table-row><table:table-cell><text:p>{cell}</text:p></table:table-cell></table:table-row>"
+        )
+    };
+    let table = |name: &str, cells: &[&str]| {
+        let rows: String = cells.iter().map(|cell| row(cell)).collect();
+        format!("<table:table table:name='{name}'>{rows}</table:table>")
+    };
+    let link = "<text:a xlink:href='https://a.example/'>Open</text:a>";
+    let sheets =
+        [table("Cover", &["Links"]), table("Data", &["Page", link]), table("More", &["https://b.example/"])];
+    assert_eq!(
+        records("list.ods", &ods(&sheets.concat())),
+        [["Page", "Page (link)"], ["Open", "https://a.example/"]]
+    );
+
+    let link =
+        [[1_u32, 1, 0, 0].map(u32::to_le_bytes).concat(), counted_text("rId7"), [0; 12].to_vec()].concat();
+    let rows = [binary_row(0), binary_label(0, "Page"), binary_row(1), binary_label(0, "Open")];
+    let list = binary_sheet(&rows, &[record(494, &link)]);
+    let cover = binary_sheet(&[binary_row(0), binary_label(0, "Links")], &[]);
+    assert_eq!(
+        records("list.xlsb", &binary_book_of(&cover, &list)),
+        [["Page", "Page (link)"], ["Open", "https://b.example/?a=1&b=2"]]
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fs::File, io::BufReader, ops::Range};
+use std::{borrow::Cow, collections::HashMap, fs::File, io::BufReader, ops::Range};
 
 use calamine::{Reader as _, Xlsb};
 
@@ -16,7 +16,8 @@ pub(super) struct Book {
     file: Xlsb<Tracked>,
     parts: Parts,
     links: Option<Links>,
-    targets: Targets,
+    /// Of those sheets that are ready to be read.
+    targets: HashMap<String, Targets>,
 }
 
 impl Book {
@@ -27,7 +28,7 @@ impl Book {
         links: Option<Links>,
     ) -> Result<Self, Fault> {
         let (file, parts) = Tracked::new(file, parts);
-        Ok(Self { file: Xlsb::new(file)?, parts, links, targets: Targets::default() })
+        Ok(Self { file: Xlsb::new(file)?, parts, links, targets: HashMap::new() })
     }
 }
 
@@ -37,16 +38,19 @@ impl super::Book for Book {
     }
 
     fn prepare(&mut self, sheet: &str) -> Result<u32, Fault> {
-        self.targets = self.links.as_mut().map_or_else(|| Ok(Targets::default()), |links| links.of(sheet))?;
-        Ok(self.targets.last_row())
+        let Some(links) = &mut self.links else { return Ok(0) };
+        if !self.targets.contains_key(sheet) {
+            self.targets.insert(sheet.into(), links.of(sheet)?);
+        }
+        Ok(self.targets.get(sheet).map_or(0, Targets::last_row))
     }
 
     fn read(&mut self, sheet: &str, look: &mut Look<'_>) -> Result<(), Fault> {
         let mut cells = self.file.worksheet_cells_reader(sheet)?;
-        let part = self.parts.current();
+        let (part, targets) = (self.parts.current(), self.targets.get(sheet));
         while let Some(cell) = cells.next_cell()? {
             let ((row, column), text) = (cell.get_position(), text(cell.get_value()));
-            let link = self.targets.get(row, column).map(Cow::Borrowed);
+            let link = targets.and_then(|links| links.get(row, column)).map(Cow::Borrowed);
             let is_blank = text.is_empty() && link.is_none();
             if !is_blank && !look(Cell { row, column, text, link, share: part.share() })? {
                 break;

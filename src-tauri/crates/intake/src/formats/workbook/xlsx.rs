@@ -1,4 +1,4 @@
-use std::{borrow::Cow, fs::File, io::BufReader};
+use std::{borrow::Cow, collections::HashMap, fs::File, io::BufReader};
 
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxFormulaMetadata};
 
@@ -16,14 +16,14 @@ pub(super) struct Book {
     parts: Parts,
     /// To look for them takes a pass over the sheet.
     has_links: bool,
-    targets: Targets,
+    /// Of those sheets that are ready to be read.
+    targets: HashMap<String, Targets>,
 }
 
 impl Book {
     pub(super) fn new(file: BufReader<File>, archive: Archive) -> Result<Self, Fault> {
         let (file, parts) = Tracked::new(file, archive.parts);
-        let (has_links, targets) = (archive.has_links, Targets::default());
-        Ok(Self { file: Xlsx::new(file)?, parts, has_links, targets })
+        Ok(Self { file: Xlsx::new(file)?, parts, has_links: archive.has_links, targets: HashMap::new() })
     }
 }
 
@@ -33,24 +33,30 @@ impl super::Book for Book {
     }
 
     fn prepare(&mut self, sheet: &str) -> Result<u32, Fault> {
-        self.targets = Targets::default();
+        if let Some(targets) = self.targets.get(sheet) {
+            return Ok(targets.last_row());
+        }
+        let mut targets = Targets::default();
         if self.has_links {
             for link in self.file.hyperlinks_by_sheet_name(sheet)? {
                 // One without a target leads to another cell.
                 let Some(target) = link.target else { continue };
                 let url = link.location.map_or(target.clone(), |location| format!("{target}#{location}"));
-                self.targets.add(link.range.start, link.range.end, url);
+                targets.add(link.range.start, link.range.end, url);
             }
         }
-        Ok(self.targets.last_row())
+        let last_row = targets.last_row();
+        self.targets.insert(sheet.into(), targets);
+        Ok(last_row)
     }
 
     fn read(&mut self, sheet: &str, look: &mut Look<'_>) -> Result<(), Fault> {
         let mut cells = self.file.worksheet_cells_reader(sheet)?;
-        let part = self.parts.current();
+        let (part, targets) = (self.parts.current(), self.targets.get(sheet));
         while let Some(cell) = cells.next_cell_with_formula_metadata()? {
             let (row, column) = cell.pos;
-            let (mut link, mut shown) = (self.targets.get(row, column).map(Cow::Borrowed), text(&cell.value));
+            let (mut link, mut shown) =
+                (targets.and_then(|links| links.get(row, column)).map(Cow::Borrowed), text(&cell.value));
             if let Some(XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. }) =
                 &cell.formula
                 && let Some((url, name)) = of_formula(formula)
