@@ -3,7 +3,10 @@ use std::collections::BTreeSet;
 use fetchlist_model::Cells;
 
 use super::{Book, Fault, links::is_same};
-use crate::{cell::is_address, formats::stream::Sink};
+use crate::{
+    cell::is_address,
+    formats::{links::resolved, stream::Sink},
+};
 
 /// The rows that are looked at for how a sheet lies.
 const LOOKED_AT: u32 = 10_000;
@@ -108,7 +111,8 @@ impl Row<'_> {
             record.push(text);
             if self.layout.links.contains(&column) {
                 match cell.as_ref().and_then(|(.., link)| link.as_deref()) {
-                    Some(link) => record.push(link),
+                    // A file beside the workbook is no host.
+                    Some(link) => record.push(&resolved(link, None)),
                     // Some cells of a column may show their address, and others hide it.
                     None if is_address(text) => record.push(text),
                     None if is_header && !text.is_empty() => record.push(&format!("{text} (link)")),

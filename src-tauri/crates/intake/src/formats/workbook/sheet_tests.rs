@@ -1,5 +1,5 @@
 use fetchlist_model::{HostErrorCode, ImportOptions};
-use rust_xlsxwriter::{Url, Workbook};
+use rust_xlsxwriter::{Formula, Url, Workbook};
 
 use crate::list_file_tests::{AUTO, list};
 
@@ -30,6 +30,18 @@ fn links_and_plain_addresses_in_one_column_are_all_read() {
         let expected: Vec<_> = (1..=links + plain).map(|row| format!("https://a.example/{row}")).collect();
         assert_eq!(list.urls(&AUTO), expected, "{links} links, {plain} addresses");
     }
+}
+
+#[test]
+fn a_file_beside_the_workbook_is_no_host() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, link) in (0..).zip(["https://a.example/1", "https://a.example/2", "report.pdf"]) {
+        let formula = Formula::new(format!("=HYPERLINK(\"{link}\", \"Open\")")).set_result("Open");
+        sheet.write_formula(row, 0, formula).unwrap();
+    }
+    let urls = list("list.xlsx", workbook.save_to_buffer().unwrap()).urls(&AUTO);
+    assert_eq!(urls[2], "./report.pdf [relative to a page whose address is not known]");
 }
 
 /// A workbook of sheets, each with a text in every row of its first column; a link stands behind those with a `*`.
