@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::command::{Ran, Setup, read_csv};
 
-fn refused(ran: &Ran, words: &[&str]) {
+pub(crate) fn refused(ran: &Ran, words: &[&str]) {
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
     assert_eq!(ran.stdout, "");
     let line = ran.stderr.trim_end();

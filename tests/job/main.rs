@@ -9,6 +9,7 @@ mod command;
 mod network;
 mod proxy;
 mod secrets;
+mod targets;
 mod tls;
 
 use std::fs;

@@ -1,11 +1,11 @@
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
     pin::pin,
     sync::Arc,
 };
 
-use fetchlist_export::{ExportError, format_for};
+use fetchlist_export::ExportError;
 use fetchlist_intake::{IntakeError, ListFile};
 use fetchlist_model::{
     BodiesRequest, ExportReport, ExportRequest, HostErrorCode, ImportPreview, JobSummary, NoticeCode, RowSet,
@@ -20,7 +20,9 @@ use crate::{
     arguments::{Command, Rows, RunArguments},
     list_arguments::ListArguments,
     output_arguments::OutputArguments,
-    progress, warnings,
+    progress,
+    targets::Targets,
+    warnings,
 };
 
 /// Why a command could not run.
@@ -32,6 +34,8 @@ pub(crate) enum CommandError {
     Settings(#[from] SettingsError),
     #[error("{} is no folder that can be written to; make it, or choose another", .0.display())]
     NoFolder(PathBuf),
+    #[error("{target} would overwrite {lost}; give it another name")]
+    Overwrites { target: String, lost: String },
     #[error("the temporary job file cannot be made ({0}); free some space, or give --job FILE")]
     NoTemporary(io::Error),
     #[error(
@@ -106,9 +110,13 @@ pub(crate) async fn run(command: Command) -> Result<Ending, CommandError> {
 async fn fetch(arguments: Box<RunArguments>) -> Result<Ending, CommandError> {
     let settings = arguments.settings();
     settings.validate()?;
-    for path in arguments.out.iter().chain(&arguments.errors) {
-        check_target(path)?;
-    }
+    Targets::default()
+        .lists(&arguments.list.lists)
+        .job("--job", arguments.job.as_deref())
+        .files("--out", &arguments.out)
+        .files("--errors", &arguments.errors)
+        .folder(arguments.output.bodies.as_deref())
+        .check()?;
     let (list, preview) = arguments.list.open()?;
     let (path, temporary) = if let Some(path) = &arguments.job {
         (path.clone(), None)
@@ -293,9 +301,11 @@ async fn export(
     rows: Rows,
     output: &OutputArguments,
 ) -> Result<Ending, CommandError> {
-    if let Some(out) = &out {
-        check_target(out)?;
-    }
+    Targets::default()
+        .job("the job", Some(path))
+        .files("--out", &out)
+        .folder(output.bodies.as_deref())
+        .check()?;
     let rows = match rows {
         Rows::All => RowSet::All,
         Rows::Ok => RowSet::Ok,
@@ -384,16 +394,4 @@ fn notes(report: &ExportReport, job: &JobSummary) -> Vec<String> {
         notes.push(format!("{} answers hold more values than were taken", report.cut_fields));
     }
     notes
-}
-
-/// Finds out what is wrong with a target before anything is fetched.
-fn check_target(path: &Path) -> Result<(), CommandError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let is_writable =
-        fs::metadata(folder).is_ok_and(|metadata| metadata.is_dir() && !metadata.permissions().readonly());
-    if !is_writable {
-        return Err(CommandError::NoFolder(folder.to_owned()));
-    }
-    format_for(path)?;
-    Ok(())
 }

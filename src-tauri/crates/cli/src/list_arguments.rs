@@ -12,7 +12,7 @@ use fetchlist_model::{ImportOptions, ImportPreview, Quote, Separator};
 pub(crate) struct ListArguments {
     /// The list: CSV, Excel, JSON, a sitemap, a web page and more, or - for standard input; several make one list
     #[arg(required = true, value_name = "LIST")]
-    lists: Vec<PathBuf>,
+    pub(crate) lists: Vec<PathBuf>,
     /// The column that holds the URLs, where it is not clear
     #[arg(long, value_name = "NAME")]
     url_column: Option<String>,

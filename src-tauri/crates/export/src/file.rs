@@ -157,7 +157,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// Where the symbolic links end, even if there is no file yet.
-fn follow_links(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn follow_links(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..LINKS {
         match fs::read_link(&path) {

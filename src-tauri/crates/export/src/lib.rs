@@ -15,6 +15,7 @@ mod file;
 mod formula;
 mod json;
 mod names;
+mod place;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -27,3 +28,4 @@ pub use columns::Table;
 pub use ending::format_for;
 pub use error::ExportError;
 pub use file::write_file;
+pub use place::{is_same_file, is_within};

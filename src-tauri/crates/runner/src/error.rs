@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use fetchlist_engine::EngineError;
 use fetchlist_export::ExportError;
 use fetchlist_intake::IntakeError;
@@ -16,6 +18,17 @@ pub enum RunnerError {
     /// The results cannot be written.
     #[error(transparent)]
     Export(ExportError),
+    /// The results were to be written over the job itself.
+    #[error(
+        "{} belongs to the job {}, which would be overwritten; choose another name",
+        target.display(), job.display()
+    )]
+    OwnTarget {
+        /// The file or folder that was chosen.
+        target: PathBuf,
+        /// The job's file.
+        job: PathBuf,
+    },
     /// Columns cannot be filled from the answers.
     #[error("the column “{name}” cannot be filled: {}{problem}", place(problem))]
     Field {
@@ -51,6 +64,7 @@ impl RunnerError {
                 HostErrorCode::Cancelled
             }
             Self::Export(error) => error.code(),
+            Self::OwnTarget { .. } => HostErrorCode::ExportFailed,
             Self::Field { .. } => HostErrorCode::Field,
             Self::Cancelled => HostErrorCode::Cancelled,
             Self::Settings(_) | Self::Engine(EngineError::Settings(_)) => HostErrorCode::Settings,
