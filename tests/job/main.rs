@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod cancelling;
+mod columns;
 mod command;
 mod network;
 mod proxy;

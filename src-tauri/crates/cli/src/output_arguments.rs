@@ -1,10 +1,13 @@
-use std::path::{Path, PathBuf};
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
-use fetchlist_export::format_for;
+use csv::ReaderBuilder;
+use fetchlist_export::{Table, format_for};
 use fetchlist_model::{
-    CsvStyle, ExportColumn, ExportRequest, ExportValue, Field, FieldRule, JobSummary, ResultColumn, RowSet,
-    Separator, Several,
+    CsvStyle, ExportColumn, ExportRequest, Field, FieldRule, JobSummary, RowSet, Separator, Several,
 };
 
 use crate::{commands::CommandError, list_arguments::separator};
@@ -18,8 +21,9 @@ pub(crate) struct OutputArguments {
     /// Write no bodies, and keep none in the job file
     #[arg(long, overrides_with = "body")]
     pub(crate) no_body: bool,
-    /// The columns to write, by name and in order, with commas between: of the list, of the results, of --field
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    /// The columns to write, by the names that they have in the file and in order, with commas between: of the list, of the
+    /// results, of --field; a name with a comma stands in "quotation marks"
+    #[arg(long, value_name = "NAMES")]
     columns: Vec<String>,
     /// A column from the answers: NAME=$.json.path, NAME=css:SELECTOR, NAME=css:SELECTOR@ATTRIBUTE or NAME=regex:PATTERN
     #[arg(long, value_name = "NAME=RULE", value_parser = joined)]
@@ -65,33 +69,44 @@ impl OutputArguments {
             excel: !self.plain_csv,
             separator: self.csv_separator.filter(|it| *it != Separator::Lines).unwrap_or(style.separator),
         };
+        let all = Table { input: &job.columns, fields: &job.fields }.columns(self.body);
         let columns =
-            self.columns.iter().map(|name| column(name.trim(), job)).collect::<Result<Vec<_>, _>>()?;
+            names(&self.columns).iter().map(|name| column(name, &all)).collect::<Result<Vec<_>, _>>()?;
         let columns = (!columns.is_empty()).then_some(columns);
         Ok(ExportRequest { format, csv, rows, columns, body: self.body })
     }
 }
 
-/// The column of that name; the list's own come first.
-fn column(name: &str, job: &JobSummary) -> Result<ExportColumn, CommandError> {
-    let input = job.columns.iter().position(|own| own == name);
-    let field = || job.fields.iter().position(|field| field.name == name);
-    let result = || ResultColumn::ALL.iter().find(|column| column.as_str() == name);
-    let value = match input {
-        Some(input) => ExportValue::Input(input as u32),
-        None => match (field(), result()) {
-            (Some(field), _) => ExportValue::Field(field as u32),
-            (None, Some(result)) => ExportValue::Result(*result),
-            (None, None) => {
-                let known = job.columns.iter().map(String::as_str);
-                let known = known.chain(job.fields.iter().map(|field| &*field.name));
-                let known = known.chain(ResultColumn::ALL.iter().map(|column| column.as_str()));
-                let known = known.collect::<Vec<_>>().join(", ");
-                return Err(CommandError::NoColumn { name: name.to_owned(), known });
-            }
-        },
-    };
-    Ok(ExportColumn { value, name: name.to_owned() })
+/// The names in the values of `--columns`, each of which is a line of CSV.
+fn names(values: &[String]) -> Vec<String> {
+    let mut names = Vec::new();
+    for value in values {
+        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(value.as_bytes());
+        let before = names.len();
+        // In a text of any lengths there is nothing that could not be read.
+        for record in reader.into_records().flatten() {
+            names.extend(record.iter().map(String::from));
+        }
+        if names.len() == before {
+            // No text is no line, and yet a name was asked for.
+            names.push(String::new());
+        }
+    }
+    names
+}
+
+/// The one of `all` columns that has the name, or else has it without the spaces around it.
+fn column(name: &str, all: &[ExportColumn]) -> Result<ExportColumn, CommandError> {
+    let named = |name: &str| all.iter().find(|column| column.name == name);
+    named(name).or_else(|| named(name.trim())).cloned().ok_or_else(|| {
+        let known: Vec<_> = all.iter().map(|column| as_argument(&column.name)).collect();
+        CommandError::NoColumn { name: name.to_owned(), known: known.join(", ") }
+    })
+}
+
+/// The name as `--columns` takes it.
+fn as_argument(name: &str) -> Cow<'_, str> {
+    if name.contains([',', '"']) { format!("\"{}\"", name.replace('"', "\"\"")).into() } else { name.into() }
 }
 
 fn joined(text: &str) -> Result<Field, String> {
@@ -134,6 +149,18 @@ mod tests {
         assert_eq!(rule("a=regex:x=(.)"), Ok(FieldRule::Regex { pattern: "x=(.)".into() }));
         for text in ["price", "=$.x", "price=x"] {
             assert!(rule(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_are_read_as_a_line_of_csv() {
+        let read = |values: &[&str]| names(&values.iter().copied().map(String::from).collect::<Vec<_>>());
+        assert_eq!(read(&["a, b ,c"]), ["a", " b ", "c"]);
+        assert_eq!(read(&["a,\"Price, EUR\"", "\"5\"\" disk\""]), ["a", "Price, EUR", "5\" disk"]);
+        assert_eq!(read(&[""]), [""]);
+        assert_eq!(read(&["a,,b"]), ["a", "", "b"]);
+        for name in ["a", " a ", "Price, EUR", "5\" disk", "\""] {
+            assert_eq!(read(&[&as_argument(name)]), [name]);
         }
     }
 }

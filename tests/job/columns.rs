@@ -1,0 +1,42 @@
+//! Which columns come out, and under which names.
+
+use crate::{
+    bad_input::refused,
+    command::{Setup, read_csv},
+};
+
+#[test]
+fn any_column_can_be_chosen_by_the_name_that_it_has_in_the_file() {
+    let setup = Setup::new();
+    let origin = setup.origin();
+    setup.write(
+        "l.csv",
+        format!("link,status,\"Price, EUR\",\" note \",note\n{},new,5,spaced,plain\n", origin.url("/item/7")),
+    );
+    let field = "note=$.id";
+    let ran = setup.run(&["run", "l.csv", "--field", field, "--job", "j.fetchlist", "--out", "all.csv"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let (all, every) = read_csv(&setup.path("all.csv"));
+    assert!(all.contains(&"result_status".into()) && all.contains(&"result_note".into()), "{all:?}");
+
+    let export = |names: &str| {
+        let ran = setup.run(&["export", "j.fetchlist", "--columns", names, "--out", "some.csv"]);
+        assert_eq!(ran.code, Some(0), "{names}: {}", ran.stderr);
+        let (names, mut rows) = read_csv(&setup.path("some.csv"));
+        (names, rows.remove(0))
+    };
+    for name in &all {
+        let (names, row) = export(&format!("\"{name}\""));
+        assert_eq!((&names, &row[name]), (&vec![name.clone()], &every[0][name]), "{name}");
+    }
+    let (names, row) = export("result_status, status,\"Price, EUR\", note ,note,result_note,row");
+    assert_eq!(names, ["result_status", "status", "Price, EUR", " note ", "note", "result_note", "row"]);
+    assert_eq!(
+        names.iter().map(|name| &*row[name]).collect::<Vec<_>>(),
+        ["200", "new", "5", "spaced", "plain", "7", "1"]
+    );
+    refused(
+        &setup.run(&["export", "j.fetchlist", "--columns", "Price", "--out", "none.csv"]),
+        &["“Price”", "\"Price, EUR\"", "result_status"],
+    );
+}
