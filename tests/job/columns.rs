@@ -40,3 +40,28 @@ fn any_column_can_be_chosen_by_the_name_that_it_has_in_the_file() {
         &["“Price”", "\"Price, EUR\"", "result_status"],
     );
 }
+
+#[test]
+fn fields_of_an_export_are_for_that_export_alone() {
+    let setup = Setup::new();
+    let origin = setup.origin();
+    setup.write("l.txt", origin.url("/item/7"));
+    let ran = setup.run(&["run", "l.txt", "--field", "own=$.id", "--job", "j.fetchlist"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let own = |setup: &Setup| {
+        assert_eq!(setup.run(&["export", "j.fetchlist", "--out", "own.csv"]).code, Some(0));
+        read_csv(&setup.path("own.csv")).1[0]["own"].clone()
+    };
+    let ran = setup.run(&["export", "j.fetchlist", "--field", "other=$.none", "--out", "other.csv"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stderr.contains("other was not found in 1 answers"), "{}", ran.stderr);
+    let (names, _) = read_csv(&setup.path("other.csv"));
+    assert!(names.contains(&"other".into()) && !names.contains(&"own".into()), "{names:?}");
+    assert_eq!(own(&setup), "7");
+    for wrong in ["wrong=$[", "wrong=regex:("] {
+        refused(&setup.run(&["export", "j.fetchlist", "--field", wrong, "--out", "none.csv"]), &["wrong"]);
+    }
+    let missing = &["export", "j.fetchlist", "--field", "a=$.a", "--columns", "b", "--out", "none.csv"];
+    refused(&setup.run(missing), &["“b”"]);
+    assert_eq!(own(&setup), "7");
+}

@@ -8,7 +8,7 @@ use std::{
 use fetchlist_export::ExportError;
 use fetchlist_intake::{IntakeError, ListFile};
 use fetchlist_model::{
-    BodiesRequest, ExportReport, ExportRequest, HostErrorCode, ImportPreview, JobSummary, NoticeCode, RowSet,
+    BodiesRequest, ExportReport, ExportRequest, Field, HostErrorCode, ImportPreview, NoticeCode, RowSet,
     Settings, SettingsError,
 };
 use fetchlist_runner::{Job, RunnerError, Work};
@@ -313,12 +313,14 @@ async fn export(
         Rows::NotFetched => RowSet::NotFetched,
     };
     let job = open(path).await?;
+    let mut summary = job.summary().await?;
+    // For this export alone: the job keeps its own.
     if let Some(fields) = output.fields() {
-        job.set_fields(fields).await?;
+        summary.fields = fields;
     }
     let mut outputs = Vec::new();
     if let Some(out) = out {
-        let request = output.request(&out, rows.clone(), &job.summary().await?)?;
+        let request = output.request(&out, rows.clone(), &summary)?;
         outputs.push(Output::File(out, Box::new(request)));
     }
     outputs.extend(bodies(output, rows));
@@ -358,24 +360,29 @@ fn bodies(output: &OutputArguments, rows: RowSet) -> impl Iterator<Item = Output
 }
 
 async fn write(job: &Job, output: Output, with_progress: bool) -> Result<(), RunnerError> {
-    let (report, thing) = match output {
+    let (report, fields, thing) = match output {
         Output::File(path, request) => {
-            (watched("writing", with_progress, |work| job.export(path, *request, work)).await?, "row")
+            let fields = match &request.fields {
+                Some(fields) => fields.clone(),
+                None => job.summary().await?.fields,
+            };
+            let writing = |work| job.export(path, *request, work);
+            (watched("writing", with_progress, writing).await?, fields, "row")
         }
-        Output::Bodies(folder, request) => (
-            watched("writing", with_progress, |work| job.export_bodies(folder, request, work)).await?,
-            "file",
-        ),
+        Output::Bodies(folder, request) => {
+            let writing = |work| job.export_bodies(folder, request, work);
+            (watched("writing", with_progress, writing).await?, Vec::new(), "file")
+        }
     };
     eprintln!("{} in {}", progress::count(report.rows, thing), report.path);
-    for note in notes(&report, &job.summary().await?) {
+    for note in notes(&report, &fields) {
         eprintln!("{note}");
     }
     Ok(())
 }
 
 /// What is not in a file as it should be.
-fn notes(report: &ExportReport, job: &JobSummary) -> Vec<String> {
+fn notes(report: &ExportReport, fields: &[Field]) -> Vec<String> {
     let mut notes = Vec::new();
     if report.cut_cells > 0 {
         notes.push(format!("{} cells were longer than a workbook allows, and were cut", report.cut_cells));
@@ -386,8 +393,7 @@ fn notes(report: &ExportReport, job: &JobSummary) -> Vec<String> {
     if report.missing_bodies > 0 {
         notes.push(format!("{} bodies are not there", report.missing_bodies));
     }
-    for (field, missing) in job.fields.iter().zip(&report.missing_fields).filter(|(_, missing)| **missing > 0)
-    {
+    for (field, missing) in fields.iter().zip(&report.missing_fields).filter(|(_, missing)| **missing > 0) {
         notes.push(format!("{} was not found in {missing} answers", field.name));
     }
     if report.cut_fields > 0 {

@@ -51,13 +51,13 @@ impl OutputArguments {
         self.body || self.bodies.is_some() || !self.field.is_empty() || !self.field_rows.is_empty()
     }
 
-    /// The columns that are to be filled from the answers; `None` where none are asked for.
+    /// The columns that are to be filled from the answers; `None` where none are asked for, which leaves the job's.
     pub(crate) fn fields(&self) -> Option<Vec<Field>> {
         let fields: Vec<Field> = self.field.iter().chain(&self.field_rows).cloned().collect();
         (!fields.is_empty()).then_some(fields)
     }
 
-    /// What to write to the file `path`, whose ending gives the format.
+    /// What to write to the file `path`, whose ending gives the format. `job` has the fields that are asked for.
     pub(crate) fn request(
         &self,
         path: &Path,
@@ -73,7 +73,7 @@ impl OutputArguments {
         let columns =
             names(&self.columns).iter().map(|name| column(name, &all)).collect::<Result<Vec<_>, _>>()?;
         let columns = (!columns.is_empty()).then_some(columns);
-        Ok(ExportRequest { format, csv, rows, columns, body: self.body })
+        Ok(ExportRequest { format, csv, rows, columns, body: self.body, fields: self.fields() })
     }
 }
 

@@ -45,7 +45,15 @@ impl Job {
         let file = self.control.file.clone();
         off_thread(move || {
             refuse_own(file.path(), &path)?;
-            let JobHeader { columns: input, fields, .. } = file.header()?;
+            let JobHeader { columns: input, fields: own, .. } = file.header()?;
+            let fields = match &request.fields {
+                Some(fields) => {
+                    // Wrong rules are found out even where no column is chosen that needs them.
+                    fields::compiled(fields)?;
+                    fields.clone()
+                }
+                None => own,
+            };
             let chosen = |wanted: fn(ExportValue) -> bool| match &request.columns {
                 Some(columns) => columns.iter().any(|column| wanted(column.value)),
                 None => false,

@@ -89,3 +89,34 @@ async fn an_export_never_goes_over_its_own_job() {
     assert_eq!(job.summary().await.unwrap().total, 1);
     job.close().await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fields_of_an_export_are_its_own() {
+    let origin = Origin::start().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let job = Job::create(&folder.path().join("a.fetchlist"), &Settings::default()).await.unwrap();
+    job.add_urls("list", vec![origin.url("/item/7")]).await.unwrap();
+    let field = |name: &str, path: &str| Field {
+        name: name.into(),
+        rule: FieldRule::JsonPath { path: path.into() },
+        several: Several::Join,
+    };
+    let own = vec![field("own", "$.id")];
+    job.set_fields(own.clone()).await.unwrap();
+    job.start().await.unwrap();
+    job.settled().await;
+    let out = folder.path().join("out.csv");
+    let export = async |fields| {
+        let request = ExportRequest { fields, ..ExportRequest::default() };
+        job.export(out.clone(), request, Work::unwatched()).await?;
+        Ok::<_, RunnerError>(fs::read_to_string(&out).unwrap())
+    };
+    let text = export(Some(vec![field("other", "$.id"), field("none", "$.none")])).await.unwrap();
+    assert!(text.contains(",other,none") && text.trim_end().ends_with(",7,"), "{text}");
+    let wrong = export(Some(vec![field("wrong", "$[")])).await;
+    assert!(matches!(wrong, Err(RunnerError::Field { .. })), "{wrong:?}");
+    assert_eq!(job.summary().await.unwrap().fields, own);
+    let text = export(None).await.unwrap();
+    assert!(text.contains(",own\r\n") && text.trim_end().ends_with(",7"), "{text}");
+    job.close().await.unwrap();
+}
