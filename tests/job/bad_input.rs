@@ -116,20 +116,6 @@ fn a_job_file_that_is_none() {
 }
 
 #[test]
-fn results_that_cannot_be_written_are_kept_in_the_job() {
-    let setup = Setup::new();
-    let origin = setup.origin();
-    setup.write("list.txt", origin.url("/item/1"));
-    // A folder stands where the file is to go.
-    fs::create_dir(setup.path("taken.csv")).unwrap();
-    let ran = setup.run(&["run", "list.txt", "--out", "taken.csv", "--no-progress"]);
-    refused(&ran, &["taken.csv", "fetchlist-cli export"]);
-    let job = ran.stderr.split("fetchlist-cli export ").nth(1).unwrap().split(" --out").next().unwrap();
-    assert_eq!(setup.run(&["export", job, "--out", "out.csv"]).code, Some(0));
-    assert_eq!(read_csv(&setup.path("out.csv")).1[0]["outcome"], "ok");
-}
-
-#[test]
 fn columns_that_cannot_be_filled_say_where_their_rule_is_wrong() {
     let setup = Setup::new();
     setup.write("list.txt", "http://127.0.0.1:1/\n");

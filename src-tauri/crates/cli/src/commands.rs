@@ -5,11 +5,11 @@ use std::{
     sync::Arc,
 };
 
-use fetchlist_export::ExportError;
+use fetchlist_export::{ExportError, check_names};
 use fetchlist_intake::{IntakeError, ListFile};
 use fetchlist_model::{
-    BodiesRequest, ExportReport, ExportRequest, Field, HostErrorCode, ImportPreview, NoticeCode, RowSet,
-    Settings, SettingsError,
+    BodiesRequest, ExportReport, ExportRequest, Field, HostErrorCode, ImportPreview, JobSummary, NoticeCode,
+    RowSet, Settings, SettingsError,
 };
 use fetchlist_runner::{Job, RunnerError, Work};
 use tempfile::TempPath;
@@ -21,6 +21,7 @@ use crate::{
     list_arguments::ListArguments,
     output_arguments::OutputArguments,
     progress,
+    quoting::{quoted, quoted_path},
     targets::Targets,
     warnings,
 };
@@ -32,8 +33,6 @@ pub(crate) enum CommandError {
     Runner(#[from] RunnerError),
     #[error("--{}: {}", argument(.0), .0.problem)]
     Settings(#[from] SettingsError),
-    #[error("{} is no folder that can be written to; make it, or choose another", .0.display())]
-    NoFolder(PathBuf),
     #[error("{target} would overwrite {lost}; give it another name")]
     Overwrites { target: String, lost: String },
     #[error("the temporary job file cannot be made ({0}); free some space, or give --job FILE")]
@@ -45,10 +44,11 @@ pub(crate) enum CommandError {
     NoRows(PathBuf),
     #[error("there is no column “{name}”; there are: {known}")]
     NoColumn { name: String, known: String },
-    #[error("{why}; what is done is kept, go on with: fetchlist-cli resume {}", .job.display())]
+    #[error("{why}; what is done is kept, go on with: fetchlist-cli resume {}", quoted_path(.job))]
     Halted { why: String, job: PathBuf },
-    #[error("{error}; what was fetched is kept: fetchlist-cli export {} --out FILE", .job.display())]
-    NotWritten { error: RunnerError, job: PathBuf },
+    /// The commands write what was asked for.
+    #[error("{error}; what was fetched is kept, write it with: {}", .commands.join("; "))]
+    NotWritten { error: RunnerError, commands: Vec<String> },
 }
 
 impl CommandError {
@@ -147,9 +147,12 @@ async fn fetch(arguments: Box<RunArguments>) -> Result<Ending, CommandError> {
             say_how_to_go_on(&kept);
         }
     } else {
-        for output in outputs {
+        for (index, output) in outputs.iter().enumerate() {
             if let Err(error) = write(&job, output, !arguments.no_progress).await {
-                return Err(CommandError::NotWritten { error, job: keep(temporary, &path) });
+                let kept = keep(temporary, &path);
+                let missing = outputs[index..].iter();
+                let commands = missing.map(|output| output.command(&kept, &arguments.output)).collect();
+                return Err(CommandError::NotWritten { error, commands });
             }
         }
     }
@@ -253,7 +256,7 @@ async fn go(job: &Job, with_progress: bool) -> Result<Ending, CommandError> {
 }
 
 fn say_how_to_go_on(path: &Path) {
-    eprintln!("interrupted; what is done is kept, go on with: fetchlist-cli resume {}", path.display());
+    eprintln!("interrupted; what is done is kept, go on with: fetchlist-cli resume {}", quoted_path(path));
 }
 
 /// Does a piece of work with a bar on a terminal; what the user interrupts ends as [`RunnerError::Cancelled`].
@@ -323,8 +326,8 @@ async fn export(
         let request = output.request(&out, rows.clone(), &summary)?;
         outputs.push(Output::File(out, Box::new(request)));
     }
-    outputs.extend(bodies(output, rows));
-    for output in outputs {
+    outputs.extend(bodies(output, rows, &summary)?);
+    for output in &outputs {
         write(&job, output, true).await?;
     }
     job.close().await?;
@@ -350,27 +353,46 @@ async fn outputs(job: &Job, arguments: &RunArguments) -> Result<Vec<Output>, Com
         let request = output.request(path, rows, &summary)?;
         Ok(Output::File(path.clone(), Box::new(request)))
     });
-    files.chain(bodies(output, RowSet::All).map(Ok)).collect()
+    let mut outputs = files.collect::<Result<Vec<_>, CommandError>>()?;
+    outputs.extend(bodies(output, RowSet::All, &summary)?);
+    Ok(outputs)
 }
 
-fn bodies(output: &OutputArguments, rows: RowSet) -> impl Iterator<Item = Output> {
-    let folder = output.bodies.clone();
-    let request = BodiesRequest { rows, name: output.names.clone() };
-    folder.map(|folder| Output::Bodies(folder, request)).into_iter()
+/// The bodies in a folder, where they are asked for.
+fn bodies(output: &OutputArguments, rows: RowSet, job: &JobSummary) -> Result<Option<Output>, ExportError> {
+    let Some(folder) = &output.bodies else { return Ok(None) };
+    check_names(&output.names, &job.columns)?;
+    Ok(Some(Output::Bodies(folder.clone(), BodiesRequest { rows, name: output.names.clone() })))
 }
 
-async fn write(job: &Job, output: Output, with_progress: bool) -> Result<(), RunnerError> {
+impl Output {
+    /// The command that writes it from the job's file; `options` say how.
+    fn command(&self, job: &Path, options: &OutputArguments) -> String {
+        let command = format!("fetchlist-cli export {}", quoted_path(job));
+        match self {
+            Self::File(path, request) => {
+                let rows = if request.rows == RowSet::Failed { " --rows failed" } else { "" };
+                format!("{command} --out {}{rows}{}", quoted_path(path), options.of_files())
+            }
+            Self::Bodies(folder, request) => {
+                format!("{command} --bodies {} --names {}", quoted_path(folder), quoted(&request.name))
+            }
+        }
+    }
+}
+
+async fn write(job: &Job, output: &Output, with_progress: bool) -> Result<(), RunnerError> {
     let (report, fields, thing) = match output {
         Output::File(path, request) => {
             let fields = match &request.fields {
                 Some(fields) => fields.clone(),
                 None => job.summary().await?.fields,
             };
-            let writing = |work| job.export(path, *request, work);
+            let writing = |work| job.export(path.clone(), (**request).clone(), work);
             (watched("writing", with_progress, writing).await?, fields, "row")
         }
         Output::Bodies(folder, request) => {
-            let writing = |work| job.export_bodies(folder, request, work);
+            let writing = |work| job.export_bodies(folder.clone(), request.clone(), work);
             (watched("writing", with_progress, writing).await?, Vec::new(), "file")
         }
     };

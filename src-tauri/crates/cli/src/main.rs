@@ -11,6 +11,7 @@ mod commands;
 mod list_arguments;
 mod output_arguments;
 mod progress;
+mod quoting;
 mod targets;
 mod warnings;
 

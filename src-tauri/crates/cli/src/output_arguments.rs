@@ -10,7 +10,7 @@ use fetchlist_model::{
     CsvStyle, ExportColumn, ExportRequest, Field, FieldRule, JobSummary, RowSet, Separator, Several,
 };
 
-use crate::{commands::CommandError, list_arguments::separator};
+use crate::{commands::CommandError, list_arguments::separator, quoting::quoted};
 
 /// What goes out for every row, and how.
 #[derive(Debug, Args)]
@@ -55,6 +55,34 @@ impl OutputArguments {
     pub(crate) fn fields(&self) -> Option<Vec<Field>> {
         let fields: Vec<Field> = self.field.iter().chain(&self.field_rows).cloned().collect();
         (!fields.is_empty()).then_some(fields)
+    }
+
+    /// The options that say how files are written, for another command. The fields are not among them: the job has them.
+    pub(crate) fn of_files(&self) -> String {
+        let mut options = String::new();
+        for names in &self.columns {
+            options.push_str(" --columns ");
+            options.push_str(&quoted(names));
+        }
+        if self.body {
+            options.push_str(" --body");
+        }
+        if self.plain_csv {
+            options.push_str(" --plain-csv");
+        }
+        let separator = match self.csv_separator {
+            None | Some(Separator::Lines) => None,
+            Some(Separator::Comma) => Some(",".to_owned()),
+            Some(Separator::Semicolon) => Some(";".to_owned()),
+            Some(Separator::Pipe) => Some("|".to_owned()),
+            Some(Separator::Tab) => Some("tab".to_owned()),
+            Some(Separator::Other(character)) => Some(character.to_string()),
+        };
+        if let Some(separator) = separator {
+            options.push_str(" --csv-separator ");
+            options.push_str(&quoted(&separator));
+        }
+        options
     }
 
     /// What to write to the file `path`, whose ending gives the format. `job` has the fields that are asked for.

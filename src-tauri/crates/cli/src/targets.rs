@@ -1,9 +1,6 @@
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
-use fetchlist_export::{format_for, is_same_file};
+use fetchlist_export::{check_file, check_folder, format_for, is_same_file};
 use fetchlist_runner::Job;
 
 use crate::commands::CommandError;
@@ -60,9 +57,10 @@ impl<'a> Targets<'a> {
             }
         }
         for (_, path) in &self.files {
-            check_target(path)?;
+            format_for(path)?;
+            check_file(path)?;
         }
-        Ok(())
+        Ok(self.folder.map_or(Ok(()), check_folder)?)
     }
 
     /// What of the user's would be lost if `path` was written, `before` being written before.
@@ -76,15 +74,4 @@ impl<'a> Targets<'a> {
         let same = before.iter().find(|(_, other)| is_same_file(other, path));
         same.map(|(argument, other)| format!("{argument} {}", other.display()))
     }
-}
-
-fn check_target(path: &Path) -> Result<(), CommandError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let is_writable =
-        fs::metadata(folder).is_ok_and(|metadata| metadata.is_dir() && !metadata.permissions().readonly());
-    if !is_writable {
-        return Err(CommandError::NoFolder(folder.to_owned()));
-    }
-    format_for(path)?;
-    Ok(())
 }

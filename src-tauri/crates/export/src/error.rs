@@ -141,7 +141,10 @@ fn mend(kind: ErrorKind) -> &'static str {
         ErrorKind::ReadOnlyFilesystem => "choose a folder on another disk",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room there, or choose another disk",
         ErrorKind::FileTooLarge => "export fewer rows, or leave out the bodies",
-        ErrorKind::NotFound | ErrorKind::NotADirectory => "make that folder first, or choose another",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "a file stands where a folder is needed; choose another place"
+        }
+        ErrorKind::NotFound => "make that folder first, or choose another",
         ErrorKind::IsADirectory => "choose the name of a file in that folder",
         _ => "try again, or choose another place",
     }

@@ -47,6 +47,18 @@ where
     Ok(ExportReport { path: path.display().to_string(), bytes, ..report })
 }
 
+/// Finds out whether [`write_file`] can write to `path`, as far as trying tells: a file beside it is made and removed again,
+/// one that stands there is opened and left as it is.
+pub fn check_file(path: &Path) -> Result<(), ExportError> {
+    let failed = |error| ExportError::output(error).of_target(path);
+    let target = Target::of(path).map_err(failed)?;
+    // Who reads a pipe would take the end of this for the end of it all.
+    if !target.is_device() {
+        target.open().map_err(failed)?;
+    }
+    Ok(())
+}
+
 /// What is to be written, before it is.
 struct Target {
     /// Where it is, symbolic links followed.
@@ -84,8 +96,8 @@ impl Target {
             File::options().write(true).open(path)?;
         }
         let path = follow_links(path)?;
-        if !folder_of(&path).is_dir() {
-            return Err(ErrorKind::NotFound.into());
+        if !fs::metadata(folder_of(&path))?.is_dir() {
+            return Err(ErrorKind::NotADirectory.into());
         }
         Ok(Self { path, existing })
     }

@@ -1,6 +1,7 @@
 use std::{cell::Cell, fs, io};
 
 use super::*;
+use crate::check_file;
 
 /// Rows of which the third cannot be had.
 fn breaking() -> impl Iterator<Item = Result<ExportRow, io::Error>> {
@@ -69,16 +70,28 @@ fn what_cannot_be_written_says_why() {
     for (path, code, message) in [
         (read_only, HostErrorCode::ReadOnlyTarget, "close it in other programs"),
         (folder.path().join("missing/out.csv"), HostErrorCode::MissingTarget, "make that folder first"),
-        (folder.path().join("locked.csv/out.csv"), HostErrorCode::MissingTarget, "make that folder first"),
+        (folder.path().join("locked.csv/out.csv"), HostErrorCode::MissingTarget, "where a folder is needed"),
         (folder.path().to_owned(), HostErrorCode::ExportFailed, "choose the name of a file"),
     ] {
         let rows = std::iter::once(Ok::<_, Infallible>(ok_row()));
         let error = write_file(&path, &NONE, &request(CSV, false), rows, |_| true).unwrap_err();
+        assert_eq!(check_file(&path).unwrap_err().to_string(), error.to_string(), "known without a row");
         assert_eq!(error.code(), code, "{error}");
         assert!(error.to_string().starts_with(path.to_str().unwrap()), "{error}");
         assert!(error.to_string().contains(message), "{error}");
     }
     assert_eq!(names_in(folder.path()), ["locked.csv"]);
+}
+
+#[test]
+fn a_look_at_a_target_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old.csv"), folder.path().join("new.csv"));
+    fs::write(&old, "old").unwrap();
+    check_file(&old).unwrap();
+    check_file(&new).unwrap();
+    assert_eq!(fs::read_to_string(&old).unwrap(), "old");
+    assert_eq!(names_in(folder.path()), ["old.csv"]);
 }
 
 #[test]
