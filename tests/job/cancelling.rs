@@ -1,5 +1,7 @@
 //! What the user interrupts while a list comes in or goes out leaves nothing.
 
+use std::{thread::sleep, time::Duration};
+
 use crate::command::{Setup, wait_until};
 
 /// So many rows take seconds.
@@ -26,7 +28,14 @@ fn an_interrupted_export_leaves_what_was_there() {
         setup.write(out, "what was there before");
         let before = setup.files();
         let mut child = setup.start(&["export", "j.fetchlist", "--out", out]);
-        wait_until("rows are written", || setup.files().iter().any(|name| name.contains(".part")));
+        // One that is there for longer than it takes to try whether there can be one.
+        let part = || setup.files().into_iter().find(|name| name.contains(".part"));
+        wait_until("rows are written", || {
+            part().is_some_and(|seen| {
+                sleep(Duration::from_millis(20));
+                part() == Some(seen)
+            })
+        });
         child.interrupt();
         let ran = child.end();
         assert_eq!(ran.code, Some(130), "{out}: {}", ran.stderr);

@@ -65,3 +65,22 @@ fn fields_of_an_export_are_for_that_export_alone() {
     refused(&setup.run(missing), &["“b”"]);
     assert_eq!(own(&setup), "7");
 }
+
+#[test]
+fn the_body_comes_out_where_it_is_asked_for_beside_chosen_columns() {
+    let setup = Setup::new();
+    let origin = setup.origin();
+    setup.write("l.csv", format!("link,body\n{},mine\n", origin.url("/echo")));
+    for (arguments, wanted) in [
+        (&["--columns", "status,body", "--body"][..], &["status", "body", "result_body"][..]),
+        (&["--columns", "result_body,status", "--body"], &["result_body", "status"]),
+        (&["--columns", "result_body"], &["result_body"]),
+        (&["--columns", "status", "--no-body"], &["status"]),
+    ] {
+        let ran = setup.run(&[&["run", "l.csv", "--out", "out.csv"], arguments].concat());
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        let (names, rows) = read_csv(&setup.path("out.csv"));
+        assert_eq!(names, wanted);
+        assert!(rows[0].get("result_body").is_none_or(|body| !body.is_empty()), "{arguments:?}");
+    }
+}

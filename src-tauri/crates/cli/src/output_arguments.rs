@@ -7,7 +7,8 @@ use clap::Args;
 use csv::ReaderBuilder;
 use fetchlist_export::{Table, format_for};
 use fetchlist_model::{
-    CsvStyle, ExportColumn, ExportRequest, Field, FieldRule, JobSummary, RowSet, Separator, Several,
+    CsvStyle, ExportColumn, ExportRequest, ExportValue, Field, FieldRule, JobSummary, ResultColumn, RowSet,
+    Separator, Several,
 };
 
 use crate::{commands::CommandError, list_arguments::separator, quoting::quoted};
@@ -18,7 +19,7 @@ pub(crate) struct OutputArguments {
     /// Write the answers' bodies too
     #[arg(long, overrides_with = "no_body")]
     pub(crate) body: bool,
-    /// Write no bodies, and keep none in the job file
+    /// Write no bodies; a run keeps none in its job file either
     #[arg(long, overrides_with = "body")]
     pub(crate) no_body: bool,
     /// The columns to write, by the names that they have in the file and in order, with commas between: of the list, of the
@@ -48,7 +49,16 @@ pub(crate) struct OutputArguments {
 impl OutputArguments {
     /// Whether it needs the bodies to be kept.
     pub(crate) fn needs_bodies(&self) -> bool {
-        self.body || self.bodies.is_some() || !self.field.is_empty() || !self.field_rows.is_empty()
+        self.body
+            || self.bodies.is_some()
+            || !self.field.is_empty()
+            || !self.field_rows.is_empty()
+            || !self.no_body && self.may_choose_body()
+    }
+
+    /// Whether the bodies' column may be among those that are chosen: what the list's columns are called is not known yet.
+    fn may_choose_body(&self) -> bool {
+        names(&self.columns).iter().any(|name| name.trim().ends_with(ResultColumn::Body.as_str()))
     }
 
     /// The columns that are to be filled from the answers; `None` where none are asked for, which leaves the job's.
@@ -98,8 +108,11 @@ impl OutputArguments {
             separator: self.csv_separator.filter(|it| *it != Separator::Lines).unwrap_or(style.separator),
         };
         let all = Table { input: &job.columns, fields: &job.fields }.columns(self.body);
-        let columns =
+        let mut columns =
             names(&self.columns).iter().map(|name| column(name, &all)).collect::<Result<Vec<_>, _>>()?;
+        if self.body && !columns.is_empty() && !columns.iter().any(is_body) {
+            columns.extend(all.into_iter().filter(is_body));
+        }
         let columns = (!columns.is_empty()).then_some(columns);
         Ok(ExportRequest { format, csv, rows, columns, body: self.body, fields: self.fields() })
     }
@@ -130,6 +143,10 @@ fn column(name: &str, all: &[ExportColumn]) -> Result<ExportColumn, CommandError
         let known: Vec<_> = all.iter().map(|column| as_argument(&column.name)).collect();
         CommandError::NoColumn { name: name.to_owned(), known: known.join(", ") }
     })
+}
+
+fn is_body(column: &ExportColumn) -> bool {
+    column.value == ExportValue::Result(ResultColumn::Body)
 }
 
 /// The name as `--columns` takes it.
