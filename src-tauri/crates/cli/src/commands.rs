@@ -187,9 +187,9 @@ async fn open(path: &Path) -> Result<Job, CommandError> {
 }
 
 /// Makes a new job, or takes over the one without rows that an import has left which was cut off.
-async fn make(path: &Path, settings: &Settings) -> Result<Job, CommandError> {
+async fn make(path: &Path, settings: &Settings) -> Result<Job, RunnerError> {
     if !Job::peek(path).await.is_ok_and(|header| header.total == 0) {
-        return Ok(Job::create(path, settings).await?);
+        return Job::create(path, settings).await;
     }
     let job = Job::open(path).await?;
     job.set_settings(settings.clone()).await?;
@@ -207,16 +207,19 @@ async fn add(
     for warning in &preview.counts.warnings {
         eprintln!("{}", warnings::sentence(&preview.name, warning));
     }
-    let job = make(path, settings).await?;
-    let adding = |work| job.add_list(Arc::new(list), preview, work);
-    match watched("adding", with_progress, adding).await {
-        Ok(_) => Ok(job),
-        Err(error) => {
-            // It holds no rows.
-            job.discard().await?;
-            Err(error.into())
+    // Whoever interrupts it while the job is made is heard, too.
+    let adding = async |work| {
+        let job = make(path, settings).await?;
+        match job.add_list(Arc::new(list), preview, work).await {
+            Ok(_) => Ok(job),
+            Err(error) => {
+                // It holds no rows.
+                job.discard().await?;
+                Err(error)
+            }
         }
-    }
+    };
+    Ok(watched("adding", with_progress, adding).await?)
 }
 
 /// Runs until every row is decided, or until the user interrupts.
@@ -227,11 +230,12 @@ async fn go(job: &Job, with_progress: bool) -> Result<Ending, CommandError> {
         progress.total - progress.ok - progress.failed
     };
     if waiting > 0 {
+        let interrupted = interrupted();
         job.start().await?;
         let shown = with_progress.then(|| progress::show(job));
         let settled = tokio::select! {
             () = job.settled() => true,
-            () = interrupted() => false,
+            () = interrupted => false,
         };
         if !settled {
             job.stop().await?;
@@ -268,10 +272,11 @@ async fn watched<T>(
     let cancelled = CancellationToken::new();
     let bar = progress::bar(doing, with_progress);
     let shown = bar.clone();
+    let interrupted = interrupted();
     let mut done = pin!(work(Work::new(cancelled.clone(), move |now| progress::tell(&shown, doing, now))));
     let result = tokio::select! {
         result = &mut done => result,
-        () = interrupted() => {
+        () = interrupted => {
             cancelled.cancel();
             done.await
         }
@@ -280,16 +285,21 @@ async fn watched<T>(
     result
 }
 
+/// Ends when the user interrupts. What comes after the call counts, whenever the future is first asked.
 #[cfg(unix)]
-async fn interrupted() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminated) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
+fn interrupted() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    let heard = async |listener: io::Result<Signal>| match listener {
+        Ok(mut listener) => drop(listener.recv().await),
+        // Then the system ends the program.
+        Err(_) => std::future::pending().await,
     };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminated.recv() => {}
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async move {
+        tokio::select! {
+            () = heard(interrupt) => {}
+            () = heard(terminate) => {}
+        }
     }
 }
 
