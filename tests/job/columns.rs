@@ -84,3 +84,15 @@ fn the_body_comes_out_where_it_is_asked_for_beside_chosen_columns() {
         assert!(rows[0].get("result_body").is_none_or(|body| !body.is_empty()), "{arguments:?}");
     }
 }
+
+#[test]
+fn fields_stand_in_the_order_of_the_command_line() {
+    let setup = Setup::new();
+    let origin = setup.origin();
+    setup.write("l.txt", origin.url("/item/7"));
+    let fields = ["--field-rows", "first=$.id", "--field", "second=$.id", "--field-rows", "third=$.id"];
+    let ran = setup.run(&[&["run", "l.txt", "--out", "out.csv"][..], &fields].concat());
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let (names, _) = read_csv(&setup.path("out.csv"));
+    assert_eq!(names[names.len() - 3..], ["first", "second", "third"]);
+}

@@ -8,6 +8,7 @@
 
 mod arguments;
 mod commands;
+mod field_arguments;
 mod list_arguments;
 mod output_arguments;
 mod progress;

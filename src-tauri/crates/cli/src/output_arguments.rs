@@ -7,11 +7,12 @@ use clap::Args;
 use csv::ReaderBuilder;
 use fetchlist_export::{Table, format_for};
 use fetchlist_model::{
-    CsvStyle, ExportColumn, ExportRequest, ExportValue, Field, FieldRule, JobSummary, ResultColumn, RowSet,
-    Separator, Several,
+    CsvStyle, ExportColumn, ExportRequest, ExportValue, Field, JobSummary, ResultColumn, RowSet, Separator,
 };
 
-use crate::{commands::CommandError, list_arguments::separator, quoting::quoted};
+use crate::{
+    commands::CommandError, field_arguments::FieldArguments, list_arguments::separator, quoting::quoted,
+};
 
 /// What goes out for every row, and how.
 #[derive(Debug, Args)]
@@ -26,12 +27,8 @@ pub(crate) struct OutputArguments {
     /// results, of --field; a name with a comma stands in "quotation marks"
     #[arg(long, value_name = "NAMES")]
     columns: Vec<String>,
-    /// A column from the answers: NAME=$.json.path, NAME=css:SELECTOR, NAME=css:SELECTOR@ATTRIBUTE or NAME=regex:PATTERN
-    #[arg(long, value_name = "NAME=RULE", value_parser = joined)]
-    field: Vec<Field>,
-    /// The same, with a row for each of several values
-    #[arg(long, value_name = "NAME=RULE", value_parser = exploded)]
-    field_rows: Vec<Field>,
+    #[command(flatten)]
+    fields: FieldArguments,
     /// Write CSV as RFC 4180 has it, and not so that Excel opens it right
     #[arg(long)]
     plain_csv: bool,
@@ -51,8 +48,7 @@ impl OutputArguments {
     pub(crate) fn needs_bodies(&self) -> bool {
         self.body
             || self.bodies.is_some()
-            || !self.field.is_empty()
-            || !self.field_rows.is_empty()
+            || !self.fields.0.is_empty()
             || !self.no_body && self.may_choose_body()
     }
 
@@ -63,8 +59,7 @@ impl OutputArguments {
 
     /// The columns that are to be filled from the answers; `None` where none are asked for, which leaves the job's.
     pub(crate) fn fields(&self) -> Option<Vec<Field>> {
-        let fields: Vec<Field> = self.field.iter().chain(&self.field_rows).cloned().collect();
-        (!fields.is_empty()).then_some(fields)
+        (!self.fields.0.is_empty()).then(|| self.fields.0.clone())
     }
 
     /// The options that say how files are written, for another command. The fields are not among them: the job has them.
@@ -154,48 +149,9 @@ fn as_argument(name: &str) -> Cow<'_, str> {
     if name.contains([',', '"']) { format!("\"{}\"", name.replace('"', "\"\"")).into() } else { name.into() }
 }
 
-fn joined(text: &str) -> Result<Field, String> {
-    field(text, Several::Join)
-}
-
-fn exploded(text: &str) -> Result<Field, String> {
-    field(text, Several::Rows)
-}
-
-fn field(text: &str, several: Several) -> Result<Field, String> {
-    let mend = "write it as NAME=$.path, NAME=css:SELECTOR or NAME=regex:PATTERN";
-    let (name, rule) = text.split_once('=').filter(|(name, _)| !name.trim().is_empty()).ok_or(mend)?;
-    let rule = if let Some(selector) = rule.strip_prefix("css:") {
-        let (selector, attribute) = match selector.rsplit_once('@') {
-            Some((selector, attribute)) => (selector, Some(attribute.to_owned())),
-            None => (selector, None),
-        };
-        FieldRule::Css { selector: selector.to_owned(), attribute }
-    } else if let Some(pattern) = rule.strip_prefix("regex:") {
-        FieldRule::Regex { pattern: pattern.to_owned() }
-    } else if rule.starts_with('$') {
-        FieldRule::JsonPath { path: rule.to_owned() }
-    } else {
-        return Err(mend.into());
-    };
-    Ok(Field { name: name.trim().to_owned(), rule, several })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_field_is_a_name_and_a_rule() {
-        let rule = |text: &str| field(text, Several::Join).map(|field| field.rule);
-        assert_eq!(rule("price=$.price=1"), Ok(FieldRule::JsonPath { path: "$.price=1".into() }));
-        let attribute = Some("href".to_owned());
-        assert_eq!(rule("a=css:a.x@href"), Ok(FieldRule::Css { selector: "a.x".into(), attribute }));
-        assert_eq!(rule("a=regex:x=(.)"), Ok(FieldRule::Regex { pattern: "x=(.)".into() }));
-        for text in ["price", "=$.x", "price=x"] {
-            assert!(rule(text).is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn names_are_read_as_a_line_of_csv() {
