@@ -124,3 +124,17 @@ fn results_that_cannot_be_written_are_kept_and_the_commands_that_write_them_are_
     assert!(setup.path("answers/A.txt").exists() || setup.path("answers/A.json").exists(), "{commands}");
     assert_eq!(read_csv(&setup.path("answers/manifest.csv")).1.len(), 1);
 }
+
+#[test]
+fn names_of_files_in_the_list_keep_one_ending() {
+    let setup = Setup::new();
+    let origin = setup.origin();
+    let rows = [("annual.JSON", "/item/1"), ("picture.jpg", "/png")];
+    let rows = rows.map(|(file, path)| format!("{file},{}\n", origin.url(path)));
+    setup.write("l.csv", format!("file,link\n{}", rows.concat()));
+    let ran = setup.run(&["run", "l.csv", "--bodies", "answers", "--names", "{file}"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let (_, files) = read_csv(&setup.path("answers/manifest.csv"));
+    let files: Vec<_> = files.iter().map(|row| row["result_file"].clone()).collect();
+    assert_eq!(files, ["annual.json", "picture.jpg.png"]);
+}

@@ -117,11 +117,11 @@ impl Output {
             self.next_subfolder()?;
         }
         let url = Url::parse(&row.url).ok();
-        let stem = template.name(row, url.as_ref());
         let ending = ending::ending(row.content_type.as_deref(), url.as_ref());
+        let stem = template.name(row, url.as_ref(), &ending);
         let place = self.place();
         let mut file = part_file(&place)?;
-        file.write_all(body)?;
+        file.as_file_mut().write_all(body)?;
         let name = self.names.put(file, &place, &stem, &ending)?;
         let path = match &self.subfolder {
             Some(subfolder) => format!("{subfolder}/{name}"),
