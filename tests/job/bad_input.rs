@@ -81,6 +81,7 @@ fn arguments_that_make_no_sense() {
         (&["--max-body", "0"], &["max-body"]),
         (&["--method", "G E T"], &["method"]),
         (&["--header", "no colon"], &["header", "Name: value"]),
+        (&["--csv-separator", "none", "--out", "out.csv"], &["csv-separator", "none", "one character"]),
         (&["--out", "out.pdf"], &["out.pdf", ".csv"]),
         (&["--out", "no/such/folder/out.csv"], &["no/such/folder"]),
         (&["--nonsense"], &["--nonsense", "--help"]),

@@ -44,6 +44,24 @@ fn an_interrupted_export_leaves_what_was_there() {
     }
 }
 
+#[test]
+fn an_interrupted_export_of_bodies_says_what_is_there() {
+    let setup = Setup::new();
+    let origin = setup.origin();
+    // All of them are fetched at once, and written one by one.
+    setup.write("l.txt", format!("{}\n", origin.url("/item/1")).repeat(20_000));
+    let ran = setup.run(&["run", "l.txt", "--job", "j.fetchlist", "--no-progress"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let mut child = setup.start(&["export", "j.fetchlist", "--bodies", "answers"]);
+    wait_until("bodies are written", || setup.path("answers").read_dir().is_ok_and(|it| it.count() > 20));
+    child.interrupt();
+    let ran = child.end();
+    assert_eq!(ran.code, Some(130), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("fetchlist-cli: it was cancelled; "), "{}", ran.stderr);
+    assert!(ran.stderr.contains(" files are in answers already, listed in manifest.csv"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("nothing was changed"), "{}", ran.stderr);
+}
+
 fn many_rows() -> Setup {
     let setup = Setup::new();
     let rows = (0..MANY).map(|number| format!("{number},https://a.example/item/{number}\n"));

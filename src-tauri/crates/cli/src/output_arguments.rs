@@ -11,7 +11,7 @@ use fetchlist_model::{
 };
 
 use crate::{
-    commands::CommandError, field_arguments::FieldArguments, list_arguments::separator, quoting::quoted,
+    commands::CommandError, field_arguments::FieldArguments, list_arguments::character, quoting::quoted,
 };
 
 /// What goes out for every row, and how.
@@ -33,7 +33,7 @@ pub(crate) struct OutputArguments {
     #[arg(long)]
     plain_csv: bool,
     /// The character between cells of CSV, or tab [default: ,]
-    #[arg(long, value_name = "CHARACTER", value_parser = separator)]
+    #[arg(long, value_name = "CHARACTER", value_parser = character)]
     csv_separator: Option<Separator>,
     /// Write the bodies into this folder, a file each, with a list of them
     #[arg(long, value_name = "FOLDER")]
@@ -98,10 +98,8 @@ impl OutputArguments {
         job: &JobSummary,
     ) -> Result<ExportRequest, CommandError> {
         let (format, style) = format_for(path)?;
-        let csv = CsvStyle {
-            excel: !self.plain_csv,
-            separator: self.csv_separator.filter(|it| *it != Separator::Lines).unwrap_or(style.separator),
-        };
+        let csv =
+            CsvStyle { excel: !self.plain_csv, separator: self.csv_separator.unwrap_or(style.separator) };
         let all = Table { input: &job.columns, fields: &job.fields }.columns(self.body);
         let mut columns =
             names(&self.columns).iter().map(|name| column(name, &all)).collect::<Result<Vec<_>, _>>()?;

@@ -151,14 +151,13 @@ impl Output {
     }
 }
 
-/// A file in the folder with a name of no account, which is gone where it gets no other.
+/// A file in the folder with a name of no account, which is gone where it gets no other. It has the usual permissions of a
+/// new file.
 pub(crate) fn part_file(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".fetchlist-").suffix(".part");
-    // The usual permissions of a new file: the system takes the umask off them.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+    let mut options = File::options();
+    options.read(true).write(true).create_new(true);
+    // Opened here, for the errors of the library's own way name the file, which says nothing to anybody.
+    tempfile::Builder::new().prefix(".fetchlist-").suffix(".part").make_in(folder, |path| options.open(path))
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -68,7 +68,7 @@ fn what_cannot_be_written_says_why() {
     permissions.set_readonly(true);
     fs::set_permissions(&read_only, permissions).unwrap();
     for (path, code, message) in [
-        (read_only, HostErrorCode::ReadOnlyTarget, "close it in other programs"),
+        (read_only, HostErrorCode::ReadOnlyTarget, if cfg!(windows) { "close it" } else { "you may not" }),
         (folder.path().join("missing/out.csv"), HostErrorCode::MissingTarget, "make that folder first"),
         (folder.path().join("locked.csv/out.csv"), HostErrorCode::MissingTarget, "where a folder is needed"),
         (folder.path().to_owned(), HostErrorCode::ExportFailed, "choose the name of a file"),
@@ -181,6 +181,18 @@ mod unix {
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
         if fs::metadata("/dev/full").is_ok() {
             assert_eq!(write("/dev/full".as_ref()).unwrap_err().code(), HostErrorCode::FullTarget);
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_folder_that_takes_no_file_is_named_and_no_file_in_it() {
+        // Where root may not write either.
+        for folder in ["/sys/kernel", "/proc/self"] {
+            let path = std::path::Path::new(folder).join("out.csv");
+            let error = check_file(&path).unwrap_err().to_string();
+            assert!(!error.contains(".part") && error.contains("os error"), "{error}");
+            assert!(error.starts_with(&format!("{folder}/out.csv cannot be written (")), "{error}");
         }
     }
 }
