@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::command::{Ran, Setup, read_csv};
 
-fn refused(ran: &Ran, words: &[&str]) {
+pub(crate) fn refused(ran: &Ran, words: &[&str]) {
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
     assert_eq!(ran.stdout, "");
     let line = ran.stderr.trim_end();
@@ -81,6 +81,7 @@ fn arguments_that_make_no_sense() {
         (&["--max-body", "0"], &["max-body"]),
         (&["--method", "G E T"], &["method"]),
         (&["--header", "no colon"], &["header", "Name: value"]),
+        (&["--csv-separator", "none", "--out", "out.csv"], &["csv-separator", "none", "one character"]),
         (&["--out", "out.pdf"], &["out.pdf", ".csv"]),
         (&["--out", "no/such/folder/out.csv"], &["no/such/folder"]),
         (&["--nonsense"], &["--nonsense", "--help"]),
@@ -113,20 +114,6 @@ fn a_job_file_that_is_none() {
         &["text.fetchlist", "exists already"],
     );
     assert_eq!(fs::read_to_string(setup.path("text.fetchlist")).unwrap(), "http://127.0.0.1:1/\n");
-}
-
-#[test]
-fn results_that_cannot_be_written_are_kept_in_the_job() {
-    let setup = Setup::new();
-    let origin = setup.origin();
-    setup.write("list.txt", origin.url("/item/1"));
-    // A folder stands where the file is to go.
-    fs::create_dir(setup.path("taken.csv")).unwrap();
-    let ran = setup.run(&["run", "list.txt", "--out", "taken.csv", "--no-progress"]);
-    refused(&ran, &["taken.csv", "fetchlist-cli export"]);
-    let job = ran.stderr.split("fetchlist-cli export ").nth(1).unwrap().split(" --out").next().unwrap();
-    assert_eq!(setup.run(&["export", job, "--out", "out.csv"]).code, Some(0));
-    assert_eq!(read_csv(&setup.path("out.csv")).1[0]["outcome"], "ok");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What the user interrupts while a list comes in or goes out leaves nothing.
 
+use std::{thread::sleep, time::Duration};
+
 use crate::command::{Setup, wait_until};
 
 /// So many rows take seconds.
@@ -26,13 +28,38 @@ fn an_interrupted_export_leaves_what_was_there() {
         setup.write(out, "what was there before");
         let before = setup.files();
         let mut child = setup.start(&["export", "j.fetchlist", "--out", out]);
-        wait_until("rows are written", || setup.files().iter().any(|name| name.contains(".part")));
+        // One that is there for longer than it takes to try whether there can be one.
+        let part = || setup.files().into_iter().find(|name| name.contains(".part"));
+        wait_until("rows are written", || {
+            part().is_some_and(|seen| {
+                sleep(Duration::from_millis(20));
+                part() == Some(seen)
+            })
+        });
         child.interrupt();
         let ran = child.end();
         assert_eq!(ran.code, Some(130), "{out}: {}", ran.stderr);
         assert_eq!(setup.files(), before);
         assert_eq!(std::fs::read_to_string(setup.path(out)).unwrap(), "what was there before");
     }
+}
+
+#[test]
+fn an_interrupted_export_of_bodies_says_what_is_there() {
+    let setup = Setup::new();
+    let origin = setup.origin();
+    // All of them are fetched at once, and written one by one.
+    setup.write("l.txt", format!("{}\n", origin.url("/item/1")).repeat(20_000));
+    let ran = setup.run(&["run", "l.txt", "--job", "j.fetchlist", "--no-progress"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let mut child = setup.start(&["export", "j.fetchlist", "--bodies", "answers"]);
+    wait_until("bodies are written", || setup.path("answers").read_dir().is_ok_and(|it| it.count() > 20));
+    child.interrupt();
+    let ran = child.end();
+    assert_eq!(ran.code, Some(130), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("fetchlist-cli: it was cancelled; "), "{}", ran.stderr);
+    assert!(ran.stderr.contains(" files are in answers already, listed in manifest.csv"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("nothing was changed"), "{}", ran.stderr);
 }
 
 fn many_rows() -> Setup {

@@ -5,10 +5,12 @@
 
 mod bad_input;
 mod cancelling;
+mod columns;
 mod command;
 mod network;
 mod proxy;
 mod secrets;
+mod targets;
 mod tls;
 
 use std::fs;

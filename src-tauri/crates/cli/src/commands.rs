@@ -1,15 +1,15 @@
 use std::{
-    fs, io,
+    io,
     path::{Path, PathBuf},
     pin::pin,
     sync::Arc,
 };
 
-use fetchlist_export::{ExportError, format_for};
+use fetchlist_export::{ExportError, check_names};
 use fetchlist_intake::{IntakeError, ListFile};
 use fetchlist_model::{
-    BodiesRequest, ExportReport, ExportRequest, HostErrorCode, ImportPreview, JobSummary, NoticeCode, RowSet,
-    Settings, SettingsError,
+    BodiesRequest, ExportReport, ExportRequest, Field, HostErrorCode, ImportPreview, JobSummary, NoticeCode,
+    RowSet, Settings, SettingsError,
 };
 use fetchlist_runner::{Job, RunnerError, Work};
 use tempfile::TempPath;
@@ -20,7 +20,10 @@ use crate::{
     arguments::{Command, Rows, RunArguments},
     list_arguments::ListArguments,
     output_arguments::OutputArguments,
-    progress, warnings,
+    progress,
+    quoting::{quoted, quoted_path},
+    targets::Targets,
+    warnings,
 };
 
 /// Why a command could not run.
@@ -30,8 +33,8 @@ pub(crate) enum CommandError {
     Runner(#[from] RunnerError),
     #[error("--{}: {}", argument(.0), .0.problem)]
     Settings(#[from] SettingsError),
-    #[error("{} is no folder that can be written to; make it, or choose another", .0.display())]
-    NoFolder(PathBuf),
+    #[error("{target} would overwrite {lost}; give it another name")]
+    Overwrites { target: String, lost: String },
     #[error("the temporary job file cannot be made ({0}); free some space, or give --job FILE")]
     NoTemporary(io::Error),
     #[error(
@@ -41,10 +44,11 @@ pub(crate) enum CommandError {
     NoRows(PathBuf),
     #[error("there is no column “{name}”; there are: {known}")]
     NoColumn { name: String, known: String },
-    #[error("{why}; what is done is kept, go on with: fetchlist-cli resume {}", .job.display())]
+    #[error("{why}; what is done is kept, go on with: fetchlist-cli resume {}", quoted_path(.job))]
     Halted { why: String, job: PathBuf },
-    #[error("{error}; what was fetched is kept: fetchlist-cli export {} --out FILE", .job.display())]
-    NotWritten { error: RunnerError, job: PathBuf },
+    /// The commands write what was asked for.
+    #[error("{error}; what was fetched is kept, write it with: {}", .commands.join("; "))]
+    NotWritten { error: RunnerError, commands: Vec<String> },
 }
 
 impl CommandError {
@@ -106,9 +110,13 @@ pub(crate) async fn run(command: Command) -> Result<Ending, CommandError> {
 async fn fetch(arguments: Box<RunArguments>) -> Result<Ending, CommandError> {
     let settings = arguments.settings();
     settings.validate()?;
-    for path in arguments.out.iter().chain(&arguments.errors) {
-        check_target(path)?;
-    }
+    Targets::default()
+        .lists(&arguments.list.lists)
+        .job("--job", arguments.job.as_deref())
+        .files("--out", &arguments.out)
+        .files("--errors", &arguments.errors)
+        .folder(arguments.output.bodies.as_deref())
+        .check()?;
     let (list, preview) = arguments.list.open()?;
     let (path, temporary) = if let Some(path) = &arguments.job {
         (path.clone(), None)
@@ -139,9 +147,12 @@ async fn fetch(arguments: Box<RunArguments>) -> Result<Ending, CommandError> {
             say_how_to_go_on(&kept);
         }
     } else {
-        for output in outputs {
+        for (index, output) in outputs.iter().enumerate() {
             if let Err(error) = write(&job, output, !arguments.no_progress).await {
-                return Err(CommandError::NotWritten { error, job: keep(temporary, &path) });
+                let kept = keep(temporary, &path);
+                let missing = outputs[index..].iter();
+                let commands = missing.map(|output| output.command(&kept, &arguments.output)).collect();
+                return Err(CommandError::NotWritten { error, commands });
             }
         }
     }
@@ -176,9 +187,9 @@ async fn open(path: &Path) -> Result<Job, CommandError> {
 }
 
 /// Makes a new job, or takes over the one without rows that an import has left which was cut off.
-async fn make(path: &Path, settings: &Settings) -> Result<Job, CommandError> {
+async fn make(path: &Path, settings: &Settings) -> Result<Job, RunnerError> {
     if !Job::peek(path).await.is_ok_and(|header| header.total == 0) {
-        return Ok(Job::create(path, settings).await?);
+        return Job::create(path, settings).await;
     }
     let job = Job::open(path).await?;
     job.set_settings(settings.clone()).await?;
@@ -196,16 +207,19 @@ async fn add(
     for warning in &preview.counts.warnings {
         eprintln!("{}", warnings::sentence(&preview.name, warning));
     }
-    let job = make(path, settings).await?;
-    let adding = |work| job.add_list(Arc::new(list), preview, work);
-    match watched("adding", with_progress, adding).await {
-        Ok(_) => Ok(job),
-        Err(error) => {
-            // It holds no rows.
-            job.discard().await?;
-            Err(error.into())
+    // Whoever interrupts it while the job is made is heard, too.
+    let adding = async |work| {
+        let job = make(path, settings).await?;
+        match job.add_list(Arc::new(list), preview, work).await {
+            Ok(_) => Ok(job),
+            Err(error) => {
+                // It holds no rows.
+                job.discard().await?;
+                Err(error)
+            }
         }
-    }
+    };
+    Ok(watched("adding", with_progress, adding).await?)
 }
 
 /// Runs until every row is decided, or until the user interrupts.
@@ -216,11 +230,12 @@ async fn go(job: &Job, with_progress: bool) -> Result<Ending, CommandError> {
         progress.total - progress.ok - progress.failed
     };
     if waiting > 0 {
+        let interrupted = interrupted();
         job.start().await?;
         let shown = with_progress.then(|| progress::show(job));
         let settled = tokio::select! {
             () = job.settled() => true,
-            () = interrupted() => false,
+            () = interrupted => false,
         };
         if !settled {
             job.stop().await?;
@@ -245,7 +260,7 @@ async fn go(job: &Job, with_progress: bool) -> Result<Ending, CommandError> {
 }
 
 fn say_how_to_go_on(path: &Path) {
-    eprintln!("interrupted; what is done is kept, go on with: fetchlist-cli resume {}", path.display());
+    eprintln!("interrupted; what is done is kept, go on with: fetchlist-cli resume {}", quoted_path(path));
 }
 
 /// Does a piece of work with a bar on a terminal; what the user interrupts ends as [`RunnerError::Cancelled`].
@@ -257,10 +272,11 @@ async fn watched<T>(
     let cancelled = CancellationToken::new();
     let bar = progress::bar(doing, with_progress);
     let shown = bar.clone();
+    let interrupted = interrupted();
     let mut done = pin!(work(Work::new(cancelled.clone(), move |now| progress::tell(&shown, doing, now))));
     let result = tokio::select! {
         result = &mut done => result,
-        () = interrupted() => {
+        () = interrupted => {
             cancelled.cancel();
             done.await
         }
@@ -269,16 +285,21 @@ async fn watched<T>(
     result
 }
 
+/// Ends when the user interrupts. What comes after the call counts, whenever the future is first asked.
 #[cfg(unix)]
-async fn interrupted() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminated) = signal(SignalKind::terminate()) else {
-        let _ = tokio::signal::ctrl_c().await;
-        return;
+fn interrupted() -> impl Future<Output = ()> {
+    use tokio::signal::unix::{Signal, SignalKind, signal};
+    let heard = async |listener: io::Result<Signal>| match listener {
+        Ok(mut listener) => drop(listener.recv().await),
+        // Then the system ends the program.
+        Err(_) => std::future::pending().await,
     };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminated.recv() => {}
+    let (interrupt, terminate) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async move {
+        tokio::select! {
+            () = heard(interrupt) => {}
+            () = heard(terminate) => {}
+        }
     }
 }
 
@@ -293,9 +314,11 @@ async fn export(
     rows: Rows,
     output: &OutputArguments,
 ) -> Result<Ending, CommandError> {
-    if let Some(out) = &out {
-        check_target(out)?;
-    }
+    Targets::default()
+        .job("the job", Some(path))
+        .files("--out", &out)
+        .folder(output.bodies.as_deref())
+        .check()?;
     let rows = match rows {
         Rows::All => RowSet::All,
         Rows::Ok => RowSet::Ok,
@@ -303,16 +326,18 @@ async fn export(
         Rows::NotFetched => RowSet::NotFetched,
     };
     let job = open(path).await?;
+    let mut summary = job.summary().await?;
+    // For this export alone: the job keeps its own.
     if let Some(fields) = output.fields() {
-        job.set_fields(fields).await?;
+        summary.fields = fields;
     }
     let mut outputs = Vec::new();
     if let Some(out) = out {
-        let request = output.request(&out, rows.clone(), &job.summary().await?)?;
+        let request = output.request(&out, rows.clone(), &summary)?;
         outputs.push(Output::File(out, Box::new(request)));
     }
-    outputs.extend(bodies(output, rows));
-    for output in outputs {
+    outputs.extend(bodies(output, rows, &summary)?);
+    for output in &outputs {
         write(&job, output, true).await?;
     }
     job.close().await?;
@@ -338,34 +363,58 @@ async fn outputs(job: &Job, arguments: &RunArguments) -> Result<Vec<Output>, Com
         let request = output.request(path, rows, &summary)?;
         Ok(Output::File(path.clone(), Box::new(request)))
     });
-    files.chain(bodies(output, RowSet::All).map(Ok)).collect()
+    let mut outputs = files.collect::<Result<Vec<_>, CommandError>>()?;
+    outputs.extend(bodies(output, RowSet::All, &summary)?);
+    Ok(outputs)
 }
 
-fn bodies(output: &OutputArguments, rows: RowSet) -> impl Iterator<Item = Output> {
-    let folder = output.bodies.clone();
-    let request = BodiesRequest { rows, name: output.names.clone() };
-    folder.map(|folder| Output::Bodies(folder, request)).into_iter()
+/// The bodies in a folder, where they are asked for.
+fn bodies(output: &OutputArguments, rows: RowSet, job: &JobSummary) -> Result<Option<Output>, ExportError> {
+    let Some(folder) = &output.bodies else { return Ok(None) };
+    check_names(&output.names, &job.columns)?;
+    Ok(Some(Output::Bodies(folder.clone(), BodiesRequest { rows, name: output.names.clone() })))
 }
 
-async fn write(job: &Job, output: Output, with_progress: bool) -> Result<(), RunnerError> {
-    let (report, thing) = match output {
-        Output::File(path, request) => {
-            (watched("writing", with_progress, |work| job.export(path, *request, work)).await?, "row")
+impl Output {
+    /// The command that writes it from the job's file; `options` say how.
+    fn command(&self, job: &Path, options: &OutputArguments) -> String {
+        let command = format!("fetchlist-cli export {}", quoted_path(job));
+        match self {
+            Self::File(path, request) => {
+                let rows = if request.rows == RowSet::Failed { " --rows failed" } else { "" };
+                format!("{command} --out {}{rows}{}", quoted_path(path), options.of_files())
+            }
+            Self::Bodies(folder, request) => {
+                format!("{command} --bodies {} --names {}", quoted_path(folder), quoted(&request.name))
+            }
         }
-        Output::Bodies(folder, request) => (
-            watched("writing", with_progress, |work| job.export_bodies(folder, request, work)).await?,
-            "file",
-        ),
+    }
+}
+
+async fn write(job: &Job, output: &Output, with_progress: bool) -> Result<(), RunnerError> {
+    let (report, fields, thing) = match output {
+        Output::File(path, request) => {
+            let fields = match &request.fields {
+                Some(fields) => fields.clone(),
+                None => job.summary().await?.fields,
+            };
+            let writing = |work| job.export(path.clone(), (**request).clone(), work);
+            (watched("writing", with_progress, writing).await?, fields, "row")
+        }
+        Output::Bodies(folder, request) => {
+            let writing = |work| job.export_bodies(folder.clone(), request.clone(), work);
+            (watched("writing", with_progress, writing).await?, Vec::new(), "file")
+        }
     };
     eprintln!("{} in {}", progress::count(report.rows, thing), report.path);
-    for note in notes(&report, &job.summary().await?) {
+    for note in notes(&report, &fields) {
         eprintln!("{note}");
     }
     Ok(())
 }
 
 /// What is not in a file as it should be.
-fn notes(report: &ExportReport, job: &JobSummary) -> Vec<String> {
+fn notes(report: &ExportReport, fields: &[Field]) -> Vec<String> {
     let mut notes = Vec::new();
     if report.cut_cells > 0 {
         notes.push(format!("{} cells were longer than a workbook allows, and were cut", report.cut_cells));
@@ -376,24 +425,11 @@ fn notes(report: &ExportReport, job: &JobSummary) -> Vec<String> {
     if report.missing_bodies > 0 {
         notes.push(format!("{} bodies are not there", report.missing_bodies));
     }
-    for (field, missing) in job.fields.iter().zip(&report.missing_fields).filter(|(_, missing)| **missing > 0)
-    {
+    for (field, missing) in fields.iter().zip(&report.missing_fields).filter(|(_, missing)| **missing > 0) {
         notes.push(format!("{} was not found in {missing} answers", field.name));
     }
     if report.cut_fields > 0 {
         notes.push(format!("{} answers hold more values than were taken", report.cut_fields));
     }
     notes
-}
-
-/// Finds out what is wrong with a target before anything is fetched.
-fn check_target(path: &Path) -> Result<(), CommandError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let is_writable =
-        fs::metadata(folder).is_ok_and(|metadata| metadata.is_dir() && !metadata.permissions().readonly());
-    if !is_writable {
-        return Err(CommandError::NoFolder(folder.to_owned()));
-    }
-    format_for(path)?;
-    Ok(())
 }

@@ -12,7 +12,7 @@ use fetchlist_model::{ImportOptions, ImportPreview, Quote, Separator};
 pub(crate) struct ListArguments {
     /// The list: CSV, Excel, JSON, a sitemap, a web page and more, or - for standard input; several make one list
     #[arg(required = true, value_name = "LIST")]
-    lists: Vec<PathBuf>,
+    pub(crate) lists: Vec<PathBuf>,
     /// The column that holds the URLs, where it is not clear
     #[arg(long, value_name = "NAME")]
     url_column: Option<String>,
@@ -81,19 +81,26 @@ impl ListArguments {
     }
 }
 
-/// Reads what stands between cells.
-pub(crate) fn separator(text: &str) -> Result<Separator, String> {
+/// Reads what stands between cells, if anything does.
+fn separator(text: &str) -> Result<Separator, String> {
+    if text == "none" {
+        return Ok(Separator::Lines);
+    }
+    character(text).map_err(|mend| format!("{mend}, or none"))
+}
+
+/// Reads the character between cells.
+pub(crate) fn character(text: &str) -> Result<Separator, String> {
     let mut characters = text.chars();
     match (text, characters.next(), characters.next()) {
         ("tab" | "\\t" | "\t", ..) => Ok(Separator::Tab),
-        ("none", ..) => Ok(Separator::Lines),
         (_, Some(','), None) => Ok(Separator::Comma),
         (_, Some(';'), None) => Ok(Separator::Semicolon),
         (_, Some('|'), None) => Ok(Separator::Pipe),
         (_, Some(other), None) if other.is_ascii() && !other.is_ascii_alphanumeric() && other != '"' => {
             Ok(Separator::Other(other))
         }
-        _ => Err("give one character such as , ; or |, or tab, or none".into()),
+        _ => Err("give one character such as , ; or |, or tab".into()),
     }
 }
 
@@ -115,5 +122,7 @@ mod tests {
         ] {
             assert_eq!(separator(text).ok(), read, "{text}");
         }
+        assert!(separator("ab").unwrap_err().ends_with("or tab, or none"));
+        assert!(character("none").unwrap_err().ends_with("or tab"), "no CSV is without");
     }
 }

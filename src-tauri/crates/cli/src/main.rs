@@ -8,9 +8,12 @@
 
 mod arguments;
 mod commands;
+mod field_arguments;
 mod list_arguments;
 mod output_arguments;
 mod progress;
+mod quoting;
+mod targets;
 mod warnings;
 
 use std::process::ExitCode;

@@ -1,13 +1,18 @@
-use std::path::{Path, PathBuf};
-
-use clap::Args;
-use fetchlist_export::format_for;
-use fetchlist_model::{
-    CsvStyle, ExportColumn, ExportRequest, ExportValue, Field, FieldRule, JobSummary, ResultColumn, RowSet,
-    Separator, Several,
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
 };
 
-use crate::{commands::CommandError, list_arguments::separator};
+use clap::Args;
+use csv::ReaderBuilder;
+use fetchlist_export::{Table, format_for};
+use fetchlist_model::{
+    CsvStyle, ExportColumn, ExportRequest, ExportValue, Field, JobSummary, ResultColumn, RowSet, Separator,
+};
+
+use crate::{
+    commands::CommandError, field_arguments::FieldArguments, list_arguments::character, quoting::quoted,
+};
 
 /// What goes out for every row, and how.
 #[derive(Debug, Args)]
@@ -15,23 +20,20 @@ pub(crate) struct OutputArguments {
     /// Write the answers' bodies too
     #[arg(long, overrides_with = "no_body")]
     pub(crate) body: bool,
-    /// Write no bodies, and keep none in the job file
+    /// Write no bodies; a run keeps none in its job file either
     #[arg(long, overrides_with = "body")]
     pub(crate) no_body: bool,
-    /// The columns to write, by name and in order, with commas between: of the list, of the results, of --field
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    /// The columns to write, by the names that they have in the file and in order, with commas between: of the list, of the
+    /// results, of --field; a name with a comma stands in "quotation marks"
+    #[arg(long, value_name = "NAMES")]
     columns: Vec<String>,
-    /// A column from the answers: NAME=$.json.path, NAME=css:SELECTOR, NAME=css:SELECTOR@ATTRIBUTE or NAME=regex:PATTERN
-    #[arg(long, value_name = "NAME=RULE", value_parser = joined)]
-    field: Vec<Field>,
-    /// The same, with a row for each of several values
-    #[arg(long, value_name = "NAME=RULE", value_parser = exploded)]
-    field_rows: Vec<Field>,
+    #[command(flatten)]
+    fields: FieldArguments,
     /// Write CSV as RFC 4180 has it, and not so that Excel opens it right
     #[arg(long)]
     plain_csv: bool,
     /// The character between cells of CSV, or tab [default: ,]
-    #[arg(long, value_name = "CHARACTER", value_parser = separator)]
+    #[arg(long, value_name = "CHARACTER", value_parser = character)]
     csv_separator: Option<Separator>,
     /// Write the bodies into this folder, a file each, with a list of them
     #[arg(long, value_name = "FOLDER")]
@@ -44,16 +46,51 @@ pub(crate) struct OutputArguments {
 impl OutputArguments {
     /// Whether it needs the bodies to be kept.
     pub(crate) fn needs_bodies(&self) -> bool {
-        self.body || self.bodies.is_some() || !self.field.is_empty() || !self.field_rows.is_empty()
+        self.body
+            || self.bodies.is_some()
+            || !self.fields.0.is_empty()
+            || !self.no_body && self.may_choose_body()
     }
 
-    /// The columns that are to be filled from the answers; `None` where none are asked for.
+    /// Whether the bodies' column may be among those that are chosen: what the list's columns are called is not known yet.
+    fn may_choose_body(&self) -> bool {
+        names(&self.columns).iter().any(|name| name.trim().ends_with(ResultColumn::Body.as_str()))
+    }
+
+    /// The columns that are to be filled from the answers; `None` where none are asked for, which leaves the job's.
     pub(crate) fn fields(&self) -> Option<Vec<Field>> {
-        let fields: Vec<Field> = self.field.iter().chain(&self.field_rows).cloned().collect();
-        (!fields.is_empty()).then_some(fields)
+        (!self.fields.0.is_empty()).then(|| self.fields.0.clone())
     }
 
-    /// What to write to the file `path`, whose ending gives the format.
+    /// The options that say how files are written, for another command. The fields are not among them: the job has them.
+    pub(crate) fn of_files(&self) -> String {
+        let mut options = String::new();
+        for names in &self.columns {
+            options.push_str(" --columns ");
+            options.push_str(&quoted(names));
+        }
+        if self.body {
+            options.push_str(" --body");
+        }
+        if self.plain_csv {
+            options.push_str(" --plain-csv");
+        }
+        let separator = match self.csv_separator {
+            None | Some(Separator::Lines) => None,
+            Some(Separator::Comma) => Some(",".to_owned()),
+            Some(Separator::Semicolon) => Some(";".to_owned()),
+            Some(Separator::Pipe) => Some("|".to_owned()),
+            Some(Separator::Tab) => Some("tab".to_owned()),
+            Some(Separator::Other(character)) => Some(character.to_string()),
+        };
+        if let Some(separator) = separator {
+            options.push_str(" --csv-separator ");
+            options.push_str(&quoted(&separator));
+        }
+        options
+    }
+
+    /// What to write to the file `path`, whose ending gives the format. `job` has the fields that are asked for.
     pub(crate) fn request(
         &self,
         path: &Path,
@@ -61,64 +98,53 @@ impl OutputArguments {
         job: &JobSummary,
     ) -> Result<ExportRequest, CommandError> {
         let (format, style) = format_for(path)?;
-        let csv = CsvStyle {
-            excel: !self.plain_csv,
-            separator: self.csv_separator.filter(|it| *it != Separator::Lines).unwrap_or(style.separator),
-        };
-        let columns =
-            self.columns.iter().map(|name| column(name.trim(), job)).collect::<Result<Vec<_>, _>>()?;
+        let csv =
+            CsvStyle { excel: !self.plain_csv, separator: self.csv_separator.unwrap_or(style.separator) };
+        let all = Table { input: &job.columns, fields: &job.fields }.columns(self.body);
+        let mut columns =
+            names(&self.columns).iter().map(|name| column(name, &all)).collect::<Result<Vec<_>, _>>()?;
+        if self.body && !columns.is_empty() && !columns.iter().any(is_body) {
+            columns.extend(all.into_iter().filter(is_body));
+        }
         let columns = (!columns.is_empty()).then_some(columns);
-        Ok(ExportRequest { format, csv, rows, columns, body: self.body })
+        Ok(ExportRequest { format, csv, rows, columns, body: self.body, fields: self.fields() })
     }
 }
 
-/// The column of that name; the list's own come first.
-fn column(name: &str, job: &JobSummary) -> Result<ExportColumn, CommandError> {
-    let input = job.columns.iter().position(|own| own == name);
-    let field = || job.fields.iter().position(|field| field.name == name);
-    let result = || ResultColumn::ALL.iter().find(|column| column.as_str() == name);
-    let value = match input {
-        Some(input) => ExportValue::Input(input as u32),
-        None => match (field(), result()) {
-            (Some(field), _) => ExportValue::Field(field as u32),
-            (None, Some(result)) => ExportValue::Result(*result),
-            (None, None) => {
-                let known = job.columns.iter().map(String::as_str);
-                let known = known.chain(job.fields.iter().map(|field| &*field.name));
-                let known = known.chain(ResultColumn::ALL.iter().map(|column| column.as_str()));
-                let known = known.collect::<Vec<_>>().join(", ");
-                return Err(CommandError::NoColumn { name: name.to_owned(), known });
-            }
-        },
-    };
-    Ok(ExportColumn { value, name: name.to_owned() })
+/// The names in the values of `--columns`, each of which is a line of CSV.
+fn names(values: &[String]) -> Vec<String> {
+    let mut names = Vec::new();
+    for value in values {
+        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(value.as_bytes());
+        let before = names.len();
+        // In a text of any lengths there is nothing that could not be read.
+        for record in reader.into_records().flatten() {
+            names.extend(record.iter().map(String::from));
+        }
+        if names.len() == before {
+            // No text is no line, and yet a name was asked for.
+            names.push(String::new());
+        }
+    }
+    names
 }
 
-fn joined(text: &str) -> Result<Field, String> {
-    field(text, Several::Join)
+/// The one of `all` columns that has the name, or else has it without the spaces around it.
+fn column(name: &str, all: &[ExportColumn]) -> Result<ExportColumn, CommandError> {
+    let named = |name: &str| all.iter().find(|column| column.name == name);
+    named(name).or_else(|| named(name.trim())).cloned().ok_or_else(|| {
+        let known: Vec<_> = all.iter().map(|column| as_argument(&column.name)).collect();
+        CommandError::NoColumn { name: name.to_owned(), known: known.join(", ") }
+    })
 }
 
-fn exploded(text: &str) -> Result<Field, String> {
-    field(text, Several::Rows)
+fn is_body(column: &ExportColumn) -> bool {
+    column.value == ExportValue::Result(ResultColumn::Body)
 }
 
-fn field(text: &str, several: Several) -> Result<Field, String> {
-    let mend = "write it as NAME=$.path, NAME=css:SELECTOR or NAME=regex:PATTERN";
-    let (name, rule) = text.split_once('=').filter(|(name, _)| !name.trim().is_empty()).ok_or(mend)?;
-    let rule = if let Some(selector) = rule.strip_prefix("css:") {
-        let (selector, attribute) = match selector.rsplit_once('@') {
-            Some((selector, attribute)) => (selector, Some(attribute.to_owned())),
-            None => (selector, None),
-        };
-        FieldRule::Css { selector: selector.to_owned(), attribute }
-    } else if let Some(pattern) = rule.strip_prefix("regex:") {
-        FieldRule::Regex { pattern: pattern.to_owned() }
-    } else if rule.starts_with('$') {
-        FieldRule::JsonPath { path: rule.to_owned() }
-    } else {
-        return Err(mend.into());
-    };
-    Ok(Field { name: name.trim().to_owned(), rule, several })
+/// The name as `--columns` takes it.
+fn as_argument(name: &str) -> Cow<'_, str> {
+    if name.contains([',', '"']) { format!("\"{}\"", name.replace('"', "\"\"")).into() } else { name.into() }
 }
 
 #[cfg(test)]
@@ -126,14 +152,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_field_is_a_name_and_a_rule() {
-        let rule = |text: &str| field(text, Several::Join).map(|field| field.rule);
-        assert_eq!(rule("price=$.price=1"), Ok(FieldRule::JsonPath { path: "$.price=1".into() }));
-        let attribute = Some("href".to_owned());
-        assert_eq!(rule("a=css:a.x@href"), Ok(FieldRule::Css { selector: "a.x".into(), attribute }));
-        assert_eq!(rule("a=regex:x=(.)"), Ok(FieldRule::Regex { pattern: "x=(.)".into() }));
-        for text in ["price", "=$.x", "price=x"] {
-            assert!(rule(text).is_err(), "{text}");
+    fn names_are_read_as_a_line_of_csv() {
+        let read = |values: &[&str]| names(&values.iter().copied().map(String::from).collect::<Vec<_>>());
+        assert_eq!(read(&["a, b ,c"]), ["a", " b ", "c"]);
+        assert_eq!(read(&["a,\"Price, EUR\"", "\"5\"\" disk\""]), ["a", "Price, EUR", "5\" disk"]);
+        assert_eq!(read(&[""]), [""]);
+        assert_eq!(read(&["a,,b"]), ["a", "", "b"]);
+        for name in ["a", " a ", "Price, EUR", "5\" disk", "\""] {
+            assert_eq!(read(&[&as_argument(name)]), [name]);
         }
     }
 }

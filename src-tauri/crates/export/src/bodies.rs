@@ -65,6 +65,25 @@ where
     output.end().map_err(failed)
 }
 
+/// Finds out whether [`write_bodies`] can write into `folder`, as far as trying tells: a file is made and removed again
+/// there, or where the folder would be made.
+pub fn check_folder(folder: &Path) -> Result<(), ExportError> {
+    let try_it = || {
+        let there = folder.ancestors().find(|part| part.symlink_metadata().is_ok());
+        let there = there.unwrap_or(Path::new("."));
+        if !fs::metadata(there)?.is_dir() {
+            return Err(ErrorKind::NotADirectory.into());
+        }
+        part_file(there).map(drop)
+    };
+    try_it().map_err(|error: io::Error| ExportError::output(error).of_target(folder))
+}
+
+/// Finds out whether [`write_bodies`] can name files after this pattern, where the imported columns have these names.
+pub fn check_names(pattern: &str, columns: &[String]) -> Result<(), ExportError> {
+    Template::parse(pattern, columns).map(drop)
+}
+
 /// A folder that files are written into.
 struct Output {
     folder: PathBuf,
@@ -98,11 +117,11 @@ impl Output {
             self.next_subfolder()?;
         }
         let url = Url::parse(&row.url).ok();
-        let stem = template.name(row, url.as_ref());
         let ending = ending::ending(row.content_type.as_deref(), url.as_ref());
+        let stem = template.name(row, url.as_ref(), &ending);
         let place = self.place();
         let mut file = part_file(&place)?;
-        file.write_all(body)?;
+        file.as_file_mut().write_all(body)?;
         let name = self.names.put(file, &place, &stem, &ending)?;
         let path = match &self.subfolder {
             Some(subfolder) => format!("{subfolder}/{name}"),

@@ -13,6 +13,23 @@ pub struct Table<'a> {
     pub fields: &'a [Field],
 }
 
+impl Table<'_> {
+    /// All columns that a file can have, each with a name of its own as long as the input's names differ: the usual ones,
+    /// with the body or without, and behind them what is there only where it is asked for, which takes no name from the
+    /// others.
+    pub fn columns(&self, body: bool) -> Vec<ExportColumn> {
+        let mut columns = of_table(self, &ExportRequest { body, ..ExportRequest::default() });
+        let mut used: HashSet<String> = columns.iter().map(|column| column.name.clone()).collect();
+        let asked_for =
+            if body { &[ResultColumn::Row][..] } else { &[ResultColumn::Row, ResultColumn::Body] };
+        columns.extend(asked_for.iter().map(|result| ExportColumn {
+            value: ExportValue::Result(*result),
+            name: names::prefixed(result.as_str().to_owned(), &mut used),
+        }));
+        columns
+    }
+}
+
 /// A table's columns, for files that are a table: those that are asked for, else all of them with the input's first.
 pub(crate) fn of_table(table: &Table<'_>, request: &ExportRequest) -> Vec<ExportColumn> {
     if let Some(columns) = &request.columns {
@@ -78,5 +95,19 @@ mod tests {
             names(&["url", "price", "status", "result_status"], &["price", "body", "row", "row"], true);
         assert_eq!(names[4..7], ["result_url", "outcome", "result_result_status"]);
         assert_eq!(names[16..], ["result_price", "result_body", "row", "result_row", "body"]);
+    }
+
+    #[test]
+    fn what_is_only_there_where_it_is_asked_for_takes_no_name_from_the_others() {
+        let input = ["row".to_owned()];
+        let rule = FieldRule::JsonPath { path: "$".into() };
+        let fields = [Field { name: "body".into(), rule, several: Several::Join }];
+        let table = Table { input: &input, fields: &fields };
+        let last = |body| {
+            let mut names: Vec<_> = table.columns(body).into_iter().map(|column| column.name).collect();
+            names.split_off(names.len() - 3)
+        };
+        assert_eq!(last(false), ["body", "result_row", "result_body"]);
+        assert_eq!(last(true), ["result_body", "body", "result_row"]);
     }
 }

@@ -60,7 +60,7 @@ pub enum ExportError {
     #[error("that is more than the clipboard can hold; export the rows to a file instead")]
     TooMuchToCopy,
     /// Whoever asked for it did not want it any more.
-    #[error("cancelled")]
+    #[error("it was cancelled")]
     Cancelled,
     /// The rows could not be had: the error that their iterator gave, unchanged.
     #[error(transparent)]
@@ -137,11 +137,18 @@ fn kind_of(error: &io::Error) -> ErrorKind {
 
 fn mend(kind: ErrorKind) -> &'static str {
     match kind {
-        ErrorKind::PermissionDenied => "close it in other programs, or choose another folder",
+        // Windows says so of a file that a program holds open, too.
+        ErrorKind::PermissionDenied if cfg!(windows) => {
+            "close it in other programs, or choose another folder"
+        }
+        ErrorKind::PermissionDenied => "you may not write it; choose another file or folder",
         ErrorKind::ReadOnlyFilesystem => "choose a folder on another disk",
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room there, or choose another disk",
         ErrorKind::FileTooLarge => "export fewer rows, or leave out the bodies",
-        ErrorKind::NotFound | ErrorKind::NotADirectory => "make that folder first, or choose another",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "a file stands where a folder is needed; choose another place"
+        }
+        ErrorKind::NotFound => "make that folder first, or choose another",
         ErrorKind::IsADirectory => "choose the name of a file in that folder",
         _ => "try again, or choose another place",
     }

@@ -47,6 +47,18 @@ where
     Ok(ExportReport { path: path.display().to_string(), bytes, ..report })
 }
 
+/// Finds out whether [`write_file`] can write to `path`, as far as trying tells: a file beside it is made and removed again,
+/// one that stands there is opened and left as it is.
+pub fn check_file(path: &Path) -> Result<(), ExportError> {
+    let failed = |error| ExportError::output(error).of_target(path);
+    let target = Target::of(path).map_err(failed)?;
+    // Who reads a pipe would take the end of this for the end of it all.
+    if !target.is_device() {
+        target.open().map_err(failed)?;
+    }
+    Ok(())
+}
+
 /// What is to be written, before it is.
 struct Target {
     /// Where it is, symbolic links followed.
@@ -84,8 +96,8 @@ impl Target {
             File::options().write(true).open(path)?;
         }
         let path = follow_links(path)?;
-        if !folder_of(&path).is_dir() {
-            return Err(ErrorKind::NotFound.into());
+        if !fs::metadata(folder_of(&path))?.is_dir() {
+            return Err(ErrorKind::NotADirectory.into());
         }
         Ok(Self { path, existing })
     }
@@ -139,14 +151,13 @@ impl Output {
     }
 }
 
-/// A file in the folder with a name of no account, which is gone where it gets no other.
+/// A file in the folder with a name of no account, which is gone where it gets no other. It has the usual permissions of a
+/// new file.
 pub(crate) fn part_file(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".fetchlist-").suffix(".part");
-    // The usual permissions of a new file: the system takes the umask off them.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+    let mut options = File::options();
+    options.read(true).write(true).create_new(true);
+    // Opened here, for the errors of the library's own way name the file, which says nothing to anybody.
+    tempfile::Builder::new().prefix(".fetchlist-").suffix(".part").make_in(folder, |path| options.open(path))
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -157,7 +168,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// Where the symbolic links end, even if there is no file yet.
-fn follow_links(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn follow_links(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..LINKS {
         match fs::read_link(&path) {

@@ -15,15 +15,17 @@ mod file;
 mod formula;
 mod json;
 mod names;
+mod place;
 #[cfg(test)]
 mod tests;
 mod value;
 mod write;
 mod xlsx;
 
-pub use bodies::write_bodies;
+pub use bodies::{check_folder, check_names, write_bodies};
 pub use cells::cells;
 pub use columns::Table;
 pub use ending::format_for;
 pub use error::ExportError;
-pub use file::write_file;
+pub use file::{check_file, write_file};
+pub use place::{is_same_file, is_within};

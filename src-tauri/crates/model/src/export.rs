@@ -2,7 +2,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Cells, ErrorKind, FieldValue, Outcome, RowId, RowSet, Separator};
+use crate::{Cells, ErrorKind, Field, FieldValue, Outcome, RowId, RowSet, Separator};
 
 /// The kind of file to write.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -145,6 +145,10 @@ pub struct ExportRequest {
     pub columns: Option<Vec<ExportColumn>>,
     /// Whether the answers' bodies go in, where `columns` is `None`.
     pub body: bool,
+    /// Columns to be filled from the answers' bodies for this export alone, in place of the job's; `None` is the job's. The
+    /// window keeps those that the user makes in the job, and has none here.
+    #[serde(skip)]
+    pub fields: Option<Vec<Field>>,
 }
 
 /// What was written.

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use fetchlist_engine::EngineError;
 use fetchlist_export::ExportError;
 use fetchlist_intake::IntakeError;
@@ -16,6 +18,17 @@ pub enum RunnerError {
     /// The results cannot be written.
     #[error(transparent)]
     Export(ExportError),
+    /// The results were to be written over the job itself.
+    #[error(
+        "{} belongs to the job {}, which would be overwritten; choose another name",
+        target.display(), job.display()
+    )]
+    OwnTarget {
+        /// The file or folder that was chosen.
+        target: PathBuf,
+        /// The job's file.
+        job: PathBuf,
+    },
     /// Columns cannot be filled from the answers.
     #[error("the column “{name}” cannot be filled: {}{problem}", place(problem))]
     Field {
@@ -47,10 +60,8 @@ impl RunnerError {
         match self {
             Self::Intake(error) => error.code(),
             Self::JobFile(error) => error.code(),
-            Self::Export(ExportError::Halfway { cause, .. }) if is_cancelled(cause) => {
-                HostErrorCode::Cancelled
-            }
             Self::Export(error) => error.code(),
+            Self::OwnTarget { .. } => HostErrorCode::ExportFailed,
             Self::Field { .. } => HostErrorCode::Field,
             Self::Cancelled => HostErrorCode::Cancelled,
             Self::Settings(_) | Self::Engine(EngineError::Settings(_)) => HostErrorCode::Settings,
@@ -65,11 +76,6 @@ fn place(problem: &FieldProblem) -> String {
     problem.at.map_or_else(String::new, |at| format!("at character {} of its rule, ", at + 1))
 }
 
-fn is_cancelled(error: &ExportError) -> bool {
-    let ExportError::Rows(error) = error else { return false };
-    matches!(error.downcast_ref(), Some(RunnerError::Cancelled))
-}
-
 /// What kept an export from its rows is what went wrong.
 impl From<ExportError> for RunnerError {
     fn from(error: ExportError) -> Self {
@@ -79,6 +85,15 @@ impl From<ExportError> for RunnerError {
                 Err(error) => Self::Export(ExportError::Rows(error)),
             },
             ExportError::Cancelled => Self::Cancelled,
+            // Half way through, something was changed: it stays an error of the export, which says what.
+            ExportError::Halfway { cause, files, folder, manifest } => {
+                let cause = match Self::from(*cause) {
+                    Self::Cancelled => ExportError::Cancelled,
+                    Self::Export(cause) => cause,
+                    other => ExportError::Rows(Box::new(other)),
+                };
+                Self::Export(ExportError::Halfway { cause: Box::new(cause), files, folder, manifest })
+            }
             error => Self::Export(error),
         }
     }

@@ -1,9 +1,9 @@
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use fetchlist_export::{Table, write_bodies, write_file};
+use fetchlist_export::{Table, is_same_file, is_within, write_bodies, write_file};
 use fetchlist_extract::Extractor;
 use fetchlist_jobfile::{ExportReader, JobHeader};
 use fetchlist_model::{
@@ -22,7 +22,20 @@ use crate::{
 const ROWS_OF_WORKBOOK: f64 = 0.6;
 
 impl Job {
-    /// Writes results to a file, beside the target first, so that no half file is left.
+    /// Whether a path leads to what the job at `job` consists of, or will: its file, the files that `SQLite` and the lock
+    /// have beside it, or the folder with its bodies. What is written there destroys the job.
+    pub fn owns(job: &Path, path: &Path) -> bool {
+        let beside = |ending: &str| {
+            let mut name = job.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        };
+        ["", "-wal", "-shm", "-lock"].iter().any(|ending| is_same_file(path, &beside(ending)))
+            || is_within(path, &beside("-bodies"))
+    }
+
+    /// Writes results to a file, beside the target first, so that no half file is left. A target that [belongs to the
+    /// job](Self::owns) is refused.
     pub async fn export(
         &self,
         path: PathBuf,
@@ -31,7 +44,16 @@ impl Job {
     ) -> Result<ExportReport, RunnerError> {
         let file = self.control.file.clone();
         off_thread(move || {
-            let JobHeader { columns: input, fields, .. } = file.header()?;
+            refuse_own(file.path(), &path)?;
+            let JobHeader { columns: input, fields: own, .. } = file.header()?;
+            let fields = match &request.fields {
+                Some(fields) => {
+                    // Wrong rules are found out even where no column is chosen that needs them.
+                    fields::compiled(fields)?;
+                    fields.clone()
+                }
+                None => own,
+            };
             let chosen = |wanted: fn(ExportValue) -> bool| match &request.columns {
                 Some(columns) => columns.iter().any(|column| wanted(column.value)),
                 None => false,
@@ -55,7 +77,7 @@ impl Job {
         .await
     }
 
-    /// Writes bodies into a folder, a file each.
+    /// Writes bodies into a folder, a file each; not into one that [belongs to the job](Self::owns).
     pub async fn export_bodies(
         &self,
         folder: PathBuf,
@@ -64,6 +86,7 @@ impl Job {
     ) -> Result<ExportReport, RunnerError> {
         let file = self.control.file.clone();
         off_thread(move || {
+            refuse_own(file.path(), &folder)?;
             let input = file.header()?.columns;
             let rows = file.export(&request.rows, true)?;
             let watch = Watch::new(work, 1.0);
@@ -73,6 +96,13 @@ impl Job {
         })
         .await
     }
+}
+
+fn refuse_own(job: &Path, target: &Path) -> Result<(), RunnerError> {
+    if !Job::owns(job, target) {
+        return Ok(());
+    }
+    Err(RunnerError::OwnTarget { target: target.to_owned(), job: job.to_owned() })
 }
 
 /// Tells how far an export is: by the rows that are read, and then by what is left to do.

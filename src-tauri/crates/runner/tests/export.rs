@@ -8,7 +8,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use fetchlist_model::{ExportFormat, ExportRequest, Field, FieldRule, Settings, Several};
+use fetchlist_model::{
+    BodiesRequest, ExportFormat, ExportRequest, Field, FieldRule, HostError, HostErrorCode, Settings, Several,
+};
 use fetchlist_origin::Origin;
 use fetchlist_runner::{Job, RunnerError, Work};
 use tokio_util::sync::CancellationToken;
@@ -60,5 +62,61 @@ async fn bodies_that_were_not_kept_are_missed() {
     job.set_fields(vec![Field { name: "id".into(), rule, several: Several::First }]).await.unwrap();
     let report = job.export(out, request(false), Work::unwatched()).await.unwrap();
     assert_eq!((report.missing_bodies, report.missing_fields), (2, vec![0]));
+    job.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_export_never_goes_over_its_own_job() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let job = Job::create(&at("a.csv"), &Settings::default()).await.unwrap();
+    job.add_urls("list", vec!["https://a.example/".into()]).await.unwrap();
+    fs::create_dir(at("deep")).unwrap();
+    fs::hard_link(at("a.csv"), at("link.csv")).unwrap();
+    for target in ["a.csv", "deep/../a.csv", "link.csv", "a.csv-wal", "a.csv-shm", "a.csv-bodies/0/1.csv"] {
+        let error =
+            job.export(at(target), ExportRequest::default(), Work::unwatched()).await.expect_err(target);
+        assert!(error.to_string().contains(target) && error.to_string().contains("another name"), "{error}");
+        assert_eq!(HostError::from(error).code, HostErrorCode::ExportFailed);
+    }
+    for target in ["a.csv", "a.csv-bodies", "a.csv-bodies/0"] {
+        let error = job.export_bodies(at(target), BodiesRequest::default(), Work::unwatched()).await;
+        assert!(matches!(error, Err(RunnerError::OwnTarget { .. })), "{target}");
+    }
+    job.export(at("b.csv"), ExportRequest::default(), Work::unwatched()).await.unwrap();
+    job.close().await.unwrap();
+    let job = Job::open(&at("a.csv")).await.unwrap();
+    assert_eq!(job.summary().await.unwrap().total, 1);
+    job.close().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fields_of_an_export_are_its_own() {
+    let origin = Origin::start().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let job = Job::create(&folder.path().join("a.fetchlist"), &Settings::default()).await.unwrap();
+    job.add_urls("list", vec![origin.url("/item/7")]).await.unwrap();
+    let field = |name: &str, path: &str| Field {
+        name: name.into(),
+        rule: FieldRule::JsonPath { path: path.into() },
+        several: Several::Join,
+    };
+    let own = vec![field("own", "$.id")];
+    job.set_fields(own.clone()).await.unwrap();
+    job.start().await.unwrap();
+    job.settled().await;
+    let out = folder.path().join("out.csv");
+    let export = async |fields| {
+        let request = ExportRequest { fields, ..ExportRequest::default() };
+        job.export(out.clone(), request, Work::unwatched()).await?;
+        Ok::<_, RunnerError>(fs::read_to_string(&out).unwrap())
+    };
+    let text = export(Some(vec![field("other", "$.id"), field("none", "$.none")])).await.unwrap();
+    assert!(text.contains(",other,none") && text.trim_end().ends_with(",7,"), "{text}");
+    let wrong = export(Some(vec![field("wrong", "$[")])).await;
+    assert!(matches!(wrong, Err(RunnerError::Field { .. })), "{wrong:?}");
+    assert_eq!(job.summary().await.unwrap().fields, own);
+    let text = export(None).await.unwrap();
+    assert!(text.contains(",own\r\n") && text.trim_end().ends_with(",7"), "{text}");
     job.close().await.unwrap();
 }

@@ -41,8 +41,8 @@ impl Template {
         Ok(Self { parts })
     }
 
-    /// A row's name, without an ending and safe.
-    pub(super) fn name(&self, row: &ExportRow, url: Option<&Url>) -> String {
+    /// A row's name, safe and without the `ending` that it will get: a column may hold whole names of files.
+    pub(super) fn name(&self, row: &ExportRow, url: Option<&Url>, ending: &str) -> String {
         let mut name = String::new();
         for part in &self.parts {
             match part {
@@ -56,7 +56,10 @@ impl Template {
                 Part::Input(index) => name.push_str(row.input.get(*index)),
             }
         }
-        safe_name(&name)
+        match name.trim_end().rsplit_once('.') {
+            Some((stem, own)) if !stem.is_empty() && own.eq_ignore_ascii_case(ending) => safe_name(stem),
+            _ => safe_name(&name),
+        }
     }
 }
 
@@ -68,8 +71,10 @@ fn part(name: &str, columns: &[String]) -> Result<Part, ExportError> {
         _ => {}
     }
     columns.iter().position(|column| column == name).map(Part::Input).ok_or_else(|| {
-        let known = ["row", "host", "name"].into_iter().chain(columns.iter().map(String::as_str));
-        ExportError::Name { name: name.into(), known: known.map(|name| format!("{{{name}}}")).collect() }
+        let own = ["row", "host", "name"];
+        let others = columns.iter().map(String::as_str).filter(|column| !own.contains(column));
+        let known = own.into_iter().chain(others).map(|name| format!("{{{name}}}")).collect();
+        ExportError::Name { name: name.into(), known }
     })
 }
 
@@ -81,7 +86,7 @@ mod tests {
     fn name(template: &str, url: &str) -> String {
         let row = ok_row();
         let template = Template::parse(template, &strings(&["sku", "row"])).unwrap();
-        template.name(&row, Url::parse(url).ok().as_ref())
+        template.name(&row, Url::parse(url).ok().as_ref(), "html")
     }
 
     #[test]
@@ -117,8 +122,26 @@ mod tests {
     }
 
     #[test]
+    fn an_ending_that_the_name_gets_anyway_is_not_doubled() {
+        let template = Template::parse("{file}", &strings(&["file"])).unwrap();
+        for (file, ending, wanted) in [
+            ("annual.pdf", "pdf", "annual"),
+            ("Annual.PDF ", "pdf", "Annual"),
+            ("annual.pdf", "html", "annual.pdf"),
+            ("a.tar.gz", "gz", "a.tar"),
+            ("annualpdf", "pdf", "annualpdf"),
+            ("pdf", "pdf", "pdf"),
+            (".pdf", "pdf", "_.pdf"),
+            ("a.pdf.pdf", "pdf", "a.pdf"),
+        ] {
+            let row = ExportRow { input: [file].iter().collect(), ..ok_row() };
+            assert_eq!(template.name(&row, None, ending), wanted, "{file}");
+        }
+    }
+
+    #[test]
     fn a_name_that_is_not_there_is_an_error_that_says_what_is() {
-        let error = Template::parse("{row}-{Name}", &strings(&["sku"])).unwrap_err();
+        let error = Template::parse("{row}-{Name}", &strings(&["name", "sku"])).unwrap_err();
         assert_eq!(
             error.to_string(),
             "there is no {Name} to name files by; there is {row}, {host}, {name}, {sku}"

@@ -7,7 +7,7 @@ use fetchlist_model::{BodiesRequest, HostError};
 use proptest::prelude::*;
 
 use super::*;
-use crate::write_bodies;
+use crate::{check_folder, check_names, write_bodies};
 
 fn page(row: u32, url: &str, body: &str) -> ExportRow {
     let body = Some(Bytes::copy_from_slice(body.as_bytes()));
@@ -209,6 +209,18 @@ fn a_folder_or_a_name_that_cannot_be_says_why() {
     let error = write_as(&file, "{row}", vec![]).unwrap_err();
     assert_eq!(error.code(), HostErrorCode::ExportFailed);
     assert!(error.to_string().starts_with(file.to_str().unwrap()), "{error}");
+    assert!(error.to_string().contains("a file stands where a folder is needed"), "{error}");
+    for folder in [file.clone(), file.join("a/b")] {
+        let error = check_folder(&folder).unwrap_err();
+        assert!(error.to_string().starts_with(folder.to_str().unwrap()), "{error}");
+        assert!(error.to_string().contains("a file stands where a folder is needed"), "{error}");
+    }
+    check_folder(&folder.path().join("a/b")).unwrap();
+    check_folder(folder.path()).unwrap();
+    check_folder("no-such-folder/here".as_ref()).unwrap();
+    assert_eq!(files(folder.path()), ["file"]);
+    check_names("{row}-{sku}", &strings(&["sku"])).unwrap();
+    check_names("{row}-{sku}", &[]).unwrap_err();
     let error = write_as(&folder.path().join("x"), "{price}", vec![]).unwrap_err();
     assert!(error.to_string().contains("{price}"), "{error}");
     assert!(!folder.path().join("x").exists());

@@ -1,6 +1,7 @@
 use std::{cell::Cell, fs, io};
 
 use super::*;
+use crate::check_file;
 
 /// Rows of which the third cannot be had.
 fn breaking() -> impl Iterator<Item = Result<ExportRow, io::Error>> {
@@ -67,18 +68,30 @@ fn what_cannot_be_written_says_why() {
     permissions.set_readonly(true);
     fs::set_permissions(&read_only, permissions).unwrap();
     for (path, code, message) in [
-        (read_only, HostErrorCode::ReadOnlyTarget, "close it in other programs"),
+        (read_only, HostErrorCode::ReadOnlyTarget, if cfg!(windows) { "close it" } else { "you may not" }),
         (folder.path().join("missing/out.csv"), HostErrorCode::MissingTarget, "make that folder first"),
-        (folder.path().join("locked.csv/out.csv"), HostErrorCode::MissingTarget, "make that folder first"),
+        (folder.path().join("locked.csv/out.csv"), HostErrorCode::MissingTarget, "where a folder is needed"),
         (folder.path().to_owned(), HostErrorCode::ExportFailed, "choose the name of a file"),
     ] {
         let rows = std::iter::once(Ok::<_, Infallible>(ok_row()));
         let error = write_file(&path, &NONE, &request(CSV, false), rows, |_| true).unwrap_err();
+        assert_eq!(check_file(&path).unwrap_err().to_string(), error.to_string(), "known without a row");
         assert_eq!(error.code(), code, "{error}");
         assert!(error.to_string().starts_with(path.to_str().unwrap()), "{error}");
         assert!(error.to_string().contains(message), "{error}");
     }
     assert_eq!(names_in(folder.path()), ["locked.csv"]);
+}
+
+#[test]
+fn a_look_at_a_target_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (old, new) = (folder.path().join("old.csv"), folder.path().join("new.csv"));
+    fs::write(&old, "old").unwrap();
+    check_file(&old).unwrap();
+    check_file(&new).unwrap();
+    assert_eq!(fs::read_to_string(&old).unwrap(), "old");
+    assert_eq!(names_in(folder.path()), ["old.csv"]);
 }
 
 #[test]
@@ -168,6 +181,18 @@ mod unix {
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
         if fs::metadata("/dev/full").is_ok() {
             assert_eq!(write("/dev/full".as_ref()).unwrap_err().code(), HostErrorCode::FullTarget);
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_folder_that_takes_no_file_is_named_and_no_file_in_it() {
+        // Where root may not write either.
+        for folder in ["/sys/kernel", "/proc/self"] {
+            let path = std::path::Path::new(folder).join("out.csv");
+            let error = check_file(&path).unwrap_err().to_string();
+            assert!(!error.contains(".part") && error.contains("os error"), "{error}");
+            assert!(error.starts_with(&format!("{folder}/out.csv cannot be written (")), "{error}");
         }
     }
 }
