@@ -18,6 +18,9 @@ mod clipboard;
 mod clipboard_tests;
 mod columns;
 mod count;
+mod cut;
+#[cfg(test)]
+mod cut_tests;
 mod decoder;
 mod encoding;
 #[cfg(test)]

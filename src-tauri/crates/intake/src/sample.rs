@@ -2,6 +2,7 @@ use fetchlist_model::{Cells, ImportOptions};
 
 use crate::{
     cell::{is_address, is_unseen},
+    line::pieces_of,
     template::Template,
 };
 
@@ -98,6 +99,13 @@ impl Sample {
         self.0.first().is_some_and(|row| row.iter().any(|cell| name_rank(cell).is_some()))
     }
 
+    /// Whether at least half of what stands below the first record is one address a cell.
+    pub(crate) fn is_of_single_addresses(&self) -> bool {
+        let cells = || self.0.iter().skip(1).map(|row| row.get(0));
+        let single = cells().filter(|cell| is_address(cell) && pieces_of(cell).len() == 1).count();
+        single > 0 && 2 * single >= cells().count()
+    }
+
     /// Whether the first record holds names: no address, but the name of a column of URLs, a word above a column of
     /// addresses, or words without a digit, one of them above values that all have some.
     fn has_header(&self) -> bool {
@@ -159,6 +167,11 @@ impl Sample {
             }
         }
     }
+}
+
+/// Whether a column of that name holds URLs, and nothing else could be meant.
+pub(crate) fn is_url_name(name: &str) -> bool {
+    name_rank(name).is_some_and(|rank| rank < URL_NAMES.len())
 }
 
 /// How likely a column of that name holds the URLs, 0 for the likeliest; `None` where the name says nothing.

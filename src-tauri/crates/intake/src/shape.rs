@@ -4,10 +4,11 @@ use encoding_rs::UTF_8;
 use fetchlist_model::{ImportOptions, Quote, Separator};
 
 use crate::{
+    cut::cuts_addresses,
     decoder::Decoder,
     records::Records,
     sample::{SAMPLE_RECORDS, Sample},
-    separator::separator_line,
+    separator::{byte_of, separator_line},
 };
 
 /// How a text is laid out.
@@ -32,7 +33,7 @@ impl Shape {
         let beginning = Beginning { text: text.as_bytes().into(), is_whole };
         match options.separator.or_else(|| separator_line(text)) {
             Some(separator) => beginning.cut(separator, options.quote),
-            None => beginning.likeliest(ending, options.quote),
+            None => beginning.likeliest(text, ending, options.quote),
         }
     }
 
@@ -43,9 +44,9 @@ impl Shape {
 }
 
 impl Beginning {
-    /// A table has records of one width mostly, and of more than one cell. Of several that would do, it is the one whose
-    /// cells are addresses, all by themselves.
-    fn likeliest(&self, ending: &str, quote: Option<Quote>) -> Shape {
+    /// A table has records of one width mostly, and of more than one cell, and none of its separators stands within
+    /// addresses. Of several that would do, it is the one whose cells are addresses, all by themselves.
+    fn likeliest(&self, text: &str, ending: &str, quote: Option<Quote>) -> Shape {
         let separators = [Separator::Tab, Separator::Comma, Separator::Semicolon, Separator::Pipe];
         let named_table = match ending {
             "tsv" | "tab" => Some(Separator::Tab),
@@ -56,9 +57,13 @@ impl Beginning {
             sample.evenness() >= 0.7
                 && (named_table.is_some() || sample.has_url_name() || sample.addresses().1 >= 0.5)
         };
-        let likeliest = separators
-            .map(|separator| self.cut(separator, quote))
+        let cuts = |separator: &Separator| {
+            byte_of(*separator).is_some_and(|byte| cuts_addresses(text, char::from(byte)))
+        };
+        let (cutting, parting): (Vec<Separator>, Vec<Separator>) = separators.into_iter().partition(cuts);
+        let likeliest = parting
             .into_iter()
+            .map(|separator| self.cut(separator, quote))
             .filter(|table| is_table(&table.sample))
             .map(|table| (table.score(), table))
             // The first of equals: `max_by` would take the last.
@@ -66,9 +71,16 @@ impl Beginning {
         if let Some((_, table)) = likeliest {
             return table;
         }
-        let single = self.cut(named_table.unwrap_or(Separator::Comma), quote);
-        let is_one_column = single.sample.width() == 1 && single.sample.has_url_name();
-        if named_table.is_some() || is_one_column { single } else { self.cut(Separator::Lines, quote) }
+        let usual = named_table.unwrap_or(Separator::Comma);
+        if named_table.is_some() && cutting.is_empty() {
+            return self.cut(usual, quote);
+        }
+        // One column under its name: any separator will do that stands in none of it.
+        let single = [usual].into_iter().chain(separators).map(|separator| self.cut(separator, quote));
+        let single = single.into_iter().find(|single| single.sample.width() == 1);
+        let single =
+            single.filter(|single| single.sample.has_url_name() && single.sample.is_of_single_addresses());
+        single.unwrap_or_else(|| self.cut(Separator::Lines, quote))
     }
 
     /// The first records, as the separator cuts them.
