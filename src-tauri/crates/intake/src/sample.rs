@@ -95,8 +95,12 @@ impl Sample {
         self.0.iter().map(Cells::len).max().unwrap_or_default()
     }
 
+    /// Whether the first record calls a column by what URLs are called. One with a URL in it is no record of names, be it
+    /// `url=https://a.example/`.
     pub(crate) fn has_url_name(&self) -> bool {
-        self.0.first().is_some_and(|row| row.iter().any(|cell| name_rank(cell).is_some()))
+        self.0.first().is_some_and(|row| {
+            row.iter().any(|cell| name_rank(cell).is_some()) && !row.iter().any(|cell| cell.contains("://"))
+        })
     }
 
     /// Whether at least half of what stands below the first record is one address a cell.

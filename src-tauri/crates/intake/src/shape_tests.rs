@@ -1,7 +1,7 @@
 use encoding_rs::{GBK, WINDOWS_1252};
 use fetchlist_model::{Cells, HostErrorCode, ImportOptions, ImportWarning, Separator};
 
-use crate::list_file_tests::{AUTO, cells, list, utf_16};
+use crate::list_file_tests::{AUTO, cells, list, url_of, utf_16};
 
 #[test]
 fn every_separator_is_found_by_content() {
@@ -227,4 +227,33 @@ fn a_first_line_may_give_the_separator() {
     assert_eq!(cells(&list.rows(&AUTO)[0].cells), ["https://a.example/", "1,5"]);
     let lines = ImportOptions { separator: Some(Separator::Lines), ..AUTO };
     assert_eq!(list.preview(&lines).counts.total, 4, "as lines, nothing is passed over");
+}
+
+#[test]
+fn words_that_columns_are_called_by_may_stand_in_a_text() {
+    for (text, rejected) in [
+        ("The link is https://a.example/1\n", None),
+        ("Links to check\n1. https://a.example/1\n2. https://a.example/2\n", Some("Links to check")),
+        ("urls:\n  - https://a.example/1\n  - https://a.example/2\n", Some("urls:")),
+        ("url=https://a.example/1 status=200\nurl=https://a.example/2 status=404\n", None),
+        ("url=https://a.example/1, status=200\nurl=https://a.example/2, status=404\n", None),
+        ("url: https://a.example/1; status: 200\nurl: https://a.example/2; status: 404\n", None),
+        (
+            "<ul><li><a href=\"https://a.example/1\">one</a>\n<li><a href=\"https://a.example/2\">two</a></ul>\n",
+            None,
+        ),
+    ] {
+        let list = list("a.txt", text);
+        assert_eq!(list.preview(&AUTO).separator, Some(Separator::Lines), "{text}");
+        let urls = list.urls(&AUTO);
+        let pasted: Vec<String> = crate::rows_from_text(text).unwrap().map(|row| url_of(&row)).collect();
+        assert_eq!(urls, pasted, "{text}");
+        assert_eq!(urls.iter().find_map(|url| url.strip_suffix(" [no web address]")), rejected, "{text}");
+        let spooled = crate::ListFile::spool(text.as_bytes(), "standard input").unwrap();
+        assert_eq!(spooled.preview(&AUTO).unwrap().counts, list.preview(&AUTO).counts);
+    }
+    for text in ["url\nhttps://a.example/\n", "Product links\na.example\n\"b.example\"\nn/a\n"] {
+        let preview = list("a.txt", text).preview(&AUTO);
+        assert_eq!((preview.header, preview.separator), (Some(true), Some(Separator::Comma)), "{text}");
+    }
 }
