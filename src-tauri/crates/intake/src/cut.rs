@@ -32,11 +32,9 @@ pub(crate) fn cuts_addresses(text: &str, separator: char) -> bool {
     let readings: Vec<Reading> =
         lines.iter().filter(|line| line.contains(separator)).map(|line| reading(line, separator)).collect();
     let count = |reading| readings.iter().filter(|other| **other == reading).count();
-    let is_headed =
-        lines.first().is_some_and(|line| line.contains(separator) && readings[0] == Reading::Cells);
     let is_named = lines.first().is_some_and(|line| is_url_name(line));
-    !readings.is_empty()
-        && !is_headed
+    // The first one with a separator may be the names of columns, which alone tell of a table.
+    readings.first().is_some_and(|first| *first != Reading::Cells)
         && 10 * count(Reading::Cells) <= readings.len()
         && (is_named || 2 * count(Reading::Addresses) >= readings.len())
 }

@@ -58,6 +58,8 @@ mod template;
 mod text;
 mod text_file;
 mod text_look;
+#[cfg(test)]
+mod titles_tests;
 
 pub use error::IntakeError;
 pub use list_file::ListFile;

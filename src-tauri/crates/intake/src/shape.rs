@@ -37,6 +37,12 @@ impl Shape {
         }
     }
 
+    /// How many records stand above the names of the columns, read like this.
+    pub(crate) fn titles(text: &str, is_whole: bool, separator: Separator, quote: Quote) -> usize {
+        let beginning = Beginning { text: text.as_bytes().into(), is_whole };
+        beginning.sample(separator, quote).titles
+    }
+
     fn score(&self) -> (f64, f64, f64, usize) {
         let (clean, all) = self.sample.addresses();
         (clean, all, self.sample.evenness(), self.sample.width())
@@ -112,6 +118,6 @@ impl Beginning {
             // The text ends within this one.
             rows.pop();
         }
-        Sample(rows)
+        Sample::new(rows)
     }
 }
