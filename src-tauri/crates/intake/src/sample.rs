@@ -3,7 +3,7 @@ use std::iter;
 use fetchlist_model::{Cells, ImportOptions};
 
 use crate::{
-    cell::{is_address, is_unseen},
+    cell::{is_address, is_unseen, starts_like_url},
     line::pieces_of,
     template::Template,
 };
@@ -149,8 +149,17 @@ impl Sample {
         !self.begins_with_address() && (self.has_url_name() || first().enumerate().any(above_addresses))
     }
 
+    /// Whether the first record holds an address. A shop such as `Amazon.de` may be the name of a column, where nothing
+    /// below it is one.
     fn begins_with_address(&self) -> bool {
-        self.records.first().is_some_and(|first| first.iter().any(is_address))
+        let Some((first, rest)) = self.records.split_first() else {
+            return false;
+        };
+        let is_one = |(index, cell)| {
+            is_address(cell)
+                && (rest.is_empty() || starts_like_url(cell) || self.column(index, true).of_all > 0.0)
+        };
+        first.iter().enumerate().any(is_one)
     }
 
     fn column(&self, index: usize, header: bool) -> Column {

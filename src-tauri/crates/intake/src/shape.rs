@@ -31,7 +31,7 @@ impl Shape {
     /// `ending` is that of the file's name, in small letters: it decides only where the content leaves several choices.
     pub(crate) fn of(text: &str, is_whole: bool, ending: &str, options: &ImportOptions) -> Self {
         let beginning = Beginning { text: text.as_bytes().into(), is_whole };
-        match options.separator.or_else(|| separator_line(text)) {
+        match options.separator.or_else(|| separator_line(text).map(|(separator, _)| separator)) {
             Some(separator) => beginning.cut(separator, options.quote),
             None => beginning.likeliest(text, ending, options.quote),
         }
@@ -53,7 +53,7 @@ impl Beginning {
     /// A table has records of one width mostly, and of more than one cell, and none of its separators stands within
     /// addresses. Of several that would do, it is the one whose cells are addresses, all by themselves.
     fn likeliest(&self, text: &str, ending: &str, quote: Option<Quote>) -> Shape {
-        let separators = [Separator::Tab, Separator::Comma, Separator::Semicolon, Separator::Pipe];
+        let usual = [Separator::Tab, Separator::Comma, Separator::Semicolon, Separator::Pipe];
         let named_table = match ending {
             "tsv" | "tab" => Some(Separator::Tab),
             "csv" => Some(Separator::Comma),
@@ -66,7 +66,7 @@ impl Beginning {
         let cuts = |separator: &Separator| {
             byte_of(*separator).is_some_and(|byte| cuts_addresses(text, char::from(byte)))
         };
-        let (cutting, parting): (Vec<Separator>, Vec<Separator>) = separators.into_iter().partition(cuts);
+        let (cutting, parting): (Vec<Separator>, Vec<Separator>) = usual.into_iter().partition(cuts);
         let likeliest = parting
             .into_iter()
             .map(|separator| self.cut(separator, quote))
@@ -77,12 +77,18 @@ impl Beginning {
         if let Some((_, table)) = likeliest {
             return table;
         }
-        let usual = named_table.unwrap_or(Separator::Comma);
+        // Rarer ones, which are usual in addresses, only where they stand between names too.
+        let rare = ['^', '~'].map(|sign| self.cut(Separator::Other(sign), quote));
+        let is_headed = |table: &Shape| table.sample.has_url_name() && table.sample.evenness() >= 0.7;
+        if let Some(table) = rare.into_iter().find(is_headed) {
+            return table;
+        }
+        let first = named_table.unwrap_or(Separator::Comma);
         if named_table.is_some() && cutting.is_empty() {
-            return self.cut(usual, quote);
+            return self.cut(first, quote);
         }
         // One column under its name: any separator will do that stands in none of it.
-        let single = [usual].into_iter().chain(separators).map(|separator| self.cut(separator, quote));
+        let single = [first].into_iter().chain(usual).map(|separator| self.cut(separator, quote));
         let single = single.into_iter().find(|single| single.sample.width() == 1);
         let single =
             single.filter(|single| single.sample.has_url_name() && single.sample.is_of_single_addresses());

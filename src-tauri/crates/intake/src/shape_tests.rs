@@ -20,6 +20,14 @@ fn every_separator_is_found_by_content() {
         ),
         ("a.txt", "1|https://a.example/\n2|https://b.example/\n", Separator::Pipe),
         ("a.tsv", "https://a.example/\thello\n", Separator::Tab),
+        ("a.csv", "link^n\nhttps://a.example/^1\n", Separator::Other('^')),
+        (
+            "a.txt",
+            "n~link\n1~https://a.example/~x\n2~https://b.example/\n3~https://c.example/\n4~x\n",
+            Separator::Other('~'),
+        ),
+        ("a.txt", "https://a.example/~x\nhttps://b.example/~y\n", Separator::Lines),
+        ("a.csv", "link\nhttps://a.example/~x\nhttps://b.example/~y\n", Separator::Comma),
         ("a.csv", "https://a.example/\nhttps://b.example/\n", Separator::Comma),
         ("a.tsv", "https://a.example/\nhttps://b.example/\n", Separator::Tab),
         ("a.txt", "url\nhttps://a.example/\n", Separator::Comma),
@@ -47,6 +55,10 @@ fn a_header_is_found_by_content_or_by_name() {
         (",one\nhttps://b.example/,two\n", false),
         ("htp://oops/x,one\nhttps://b.example/,two\n", false),
         ("a.example\nb.example\n", false),
+        ("link,Amazon.de,Price\nhttps://a.example/,5,6\n", true),
+        ("Ziel,Amazon.de\nhttps://a.example/,5\nhttps://b.example/,6\n", true),
+        ("SKU,Amazon.de\nA1,5\nA2,6\n", true),
+        ("shop,a.example\nshop,b.example\n", false),
         ("hello,1\nworld,2\n", false),
     ] {
         let list = list("a.csv", text);
@@ -221,6 +233,18 @@ fn ragged_rows_lose_no_cell() {
 
 #[test]
 fn a_first_line_may_give_the_separator() {
+    for line in ["sep=|", "SEP=|", "\"sep=|\"", "\"Sep=|\""] {
+        for end in ["\n", "\r\n"] {
+            let list = list("a.csv", format!("{line}{end}url|n{end}https://a.example/|1,5{end}"));
+            assert_eq!(list.preview(&AUTO).columns, ["url", "n"], "{line}");
+            assert_eq!(list.counts(&AUTO).warnings, [], "{line}");
+            assert_eq!(cells(&list.rows(&AUTO)[0].cells), ["https://a.example/", "1,5"], "{line}");
+        }
+    }
+    for line in ["\"sep=;", "sep=;\"", "sep=;;", "sep=", "sep=é"] {
+        let list = list("a.csv", format!("{line}\nurl,n\nhttps://a.example/,5\n"));
+        assert_eq!(list.preview(&AUTO).separator, Some(Separator::Comma), "{line}");
+    }
     let list = list("a.csv", "\u{feff}sep=|\r\nurl|n\r\nhttps://a.example/|1,5\r\n\"x");
     assert_eq!(list.preview(&AUTO).separator, Some(Separator::Pipe));
     assert_eq!(list.preview(&AUTO).columns, ["url", "n"]);
@@ -256,4 +280,11 @@ fn words_that_columns_are_called_by_may_stand_in_a_text() {
         let preview = list("a.txt", text).preview(&AUTO);
         assert_eq!((preview.header, preview.separator), (Some(true), Some(Separator::Comma)), "{text}");
     }
+}
+
+#[test]
+fn a_space_before_a_quotation_mark_rejects_no_row() {
+    let list = list("a.csv", "id, url\n1, \"https://a.example/1\"\n2, \"https://a.example/2\"\n");
+    assert_eq!(list.urls(&AUTO), ["https://a.example/1", "https://a.example/2"]);
+    assert_eq!(list.preview(&AUTO).url_column, Some(1));
 }
