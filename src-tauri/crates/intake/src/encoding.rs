@@ -6,6 +6,9 @@ use crate::IntakeError;
 /// How much of a file is looked at, in bytes.
 pub(crate) const SAMPLE_BYTES: usize = 256 * 1024;
 
+/// Signs of windows-1252, beside those from A0 to BF: €, dashes, quotation marks and the like, ×, Ø for a diameter, and ÷.
+const SIGNS: &[u8] = b"\x80\x82\x84\x85\x86\x87\x89\x8b\x91\x92\x93\x94\x95\x96\x97\x99\x9b\xd7\xd8\xf7";
+
 /// The encoding with that name, by the labels of the WHATWG Encoding Standard.
 pub(crate) fn encoding_named(name: &str) -> Result<&'static Encoding, IntakeError> {
     Encoding::for_label(name.as_bytes())
@@ -59,10 +62,7 @@ fn is_sign(before: u8, byte: u8, after: u8) -> bool {
         // Units: µm, m².
         0xb5 if before.is_ascii() && !before.is_ascii_alphabetic() => ends || b"mglsFAVW".contains(&after),
         0xb2 | 0xb3 if before == b'm' => ends,
-        0x80 | 0x82 | 0x84..=0x87 | 0x89 | 0x8b | 0x91..=0x97 | 0x99 | 0x9b | 0xa0..=0xbf => is_apart,
-        // ×, Ø for a diameter, and ÷.
-        0xd7 | 0xd8 | 0xf7 => is_apart,
-        _ => false,
+        _ => is_apart && (SIGNS.contains(&byte) || (0xa0..=0xbf).contains(&byte)),
     }
 }
 
