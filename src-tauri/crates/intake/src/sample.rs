@@ -119,6 +119,11 @@ impl Sample {
         })
     }
 
+    /// Whether the first record names several columns, one of them of URLs.
+    pub(crate) fn names_several(&self) -> bool {
+        self.has_url_name() && self.records.first().is_some_and(|names| names.len() > 1)
+    }
+
     /// Whether at least half of what stands below the first record is one address a cell.
     pub(crate) fn is_of_single_addresses(&self) -> bool {
         let cells = || self.records.iter().skip(1).map(|row| row.get(0));

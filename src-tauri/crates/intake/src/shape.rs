@@ -79,7 +79,7 @@ impl Beginning {
         }
         // Rarer ones, which are usual in addresses, only where they stand between names too.
         let rare = ['^', '~'].map(|sign| self.cut(Separator::Other(sign), quote));
-        let is_headed = |table: &Shape| table.sample.has_url_name() && table.sample.evenness() >= 0.7;
+        let is_headed = |table: &Shape| table.sample.evenness() >= 0.7 && table.sample.names_several();
         if let Some(table) = rare.into_iter().find(is_headed) {
             return table;
         }
@@ -88,10 +88,11 @@ impl Beginning {
             return self.cut(first, quote);
         }
         // One column under its name: any separator will do that stands in none of it.
-        let single = [first].into_iter().chain(usual).map(|separator| self.cut(separator, quote));
-        let single = single.into_iter().find(|single| single.sample.width() == 1);
-        let single =
-            single.filter(|single| single.sample.has_url_name() && single.sample.is_of_single_addresses());
+        let mut all = [first].into_iter().chain(usual).map(|separator| self.cut(separator, quote));
+        let single = all.find(|single| single.sample.width() == 1);
+        let is_named =
+            |single: &Shape| single.sample.has_url_name() && single.sample.is_of_single_addresses();
+        let single = single.filter(is_named);
         single.unwrap_or_else(|| self.cut(Separator::Lines, quote))
     }
 

@@ -27,7 +27,11 @@ fn every_separator_is_found_by_content() {
             Separator::Other('~'),
         ),
         ("a.txt", "https://a.example/~x\nhttps://b.example/~y\n", Separator::Lines),
-        ("a.csv", "link\nhttps://a.example/~x\nhttps://b.example/~y\n", Separator::Comma),
+        (
+            "a.csv",
+            "link\nhttps://a.example/~x\nhttps://b.example/~y\nhttps://c.example/~z\n",
+            Separator::Comma,
+        ),
         ("a.csv", "https://a.example/\nhttps://b.example/\n", Separator::Comma),
         ("a.tsv", "https://a.example/\nhttps://b.example/\n", Separator::Tab),
         ("a.txt", "url\nhttps://a.example/\n", Separator::Comma),
