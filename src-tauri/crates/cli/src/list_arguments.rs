@@ -61,6 +61,9 @@ impl ListArguments {
             None => self.options(),
         };
         let preview = list.preview(&options)?;
+        if let Some(note) = unsure(&preview) {
+            eprintln!("{note}");
+        }
         Ok((list, preview))
     }
 
@@ -79,6 +82,15 @@ impl ListArguments {
             template: self.url_pattern.clone(),
         }
     }
+}
+
+/// What is to be said of a URL column that is not clear from its name or content.
+fn unsure(preview: &ImportPreview) -> Option<String> {
+    let column = preview.columns.get(preview.url_column.filter(|_| !preview.sure)? as usize)?;
+    Some(format!(
+        "{}: took the URLs from the column “{column}”, which is not clear; choose another with --url-column",
+        preview.name
+    ))
 }
 
 /// Reads what stands between cells, if anything does.
@@ -107,6 +119,23 @@ pub(crate) fn character(text: &str) -> Result<Separator, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_column_that_is_not_clear_is_told_of() {
+        let look = |text: &str| {
+            let list = ListFile::spool(text.as_bytes(), "standard input").unwrap();
+            unsure(&list.preview(&ImportOptions::default()).unwrap())
+        };
+        assert_eq!(
+            look("image_url,product_page\nhttps://a.example/i,https://a.example/p\n").as_deref(),
+            Some(
+                "standard input: took the URLs from the column “image_url”, which is not clear; choose another with \
+                 --url-column"
+            )
+        );
+        assert_eq!(look("n,url\n1,https://a.example/\n"), None);
+        assert_eq!(look("https://a.example/\n"), None);
+    }
 
     #[test]
     fn a_separator_is_one_character_or_a_word() {

@@ -10,6 +10,10 @@ pub(crate) fn sentence(name: &str, warning: &ImportWarning) -> String {
             "{name}: more cells than columns, in {count} of the rows, first on line {line}; the cells got columns of \
              their own"
         ),
+        ImportWarning::Titles { count } => format!(
+            "{name}: left out what stands above the names of the columns, {count} of the rows; keep them with --first-row \
+             values"
+        ),
         ImportWarning::SameNames { name: column } => {
             format!("{name}: several columns are called “{column}”; all but the first got a number")
         }

@@ -11,12 +11,13 @@ const OWN_TLDS: [&str; 9] =
     ["corp", "example", "home", "internal", "invalid", "lan", "local", "onion", "test"];
 
 /// The URL that one cell holds, read as the WHATWG URL Standard reads it, after trimming; spaces inside become `%20`.
+/// Quotation marks around it are none of it: a space in front of them makes them part of the cell.
 ///
 /// A cell without a scheme gets `https://` where it begins with `localhost`, an IP address or a name with a dot. Only
 /// http and https URLs with a host are usable; credentials in the URL (`https://user:secret@host/`) are kept, and it is
 /// for others to hide them. Otherwise: the reason, in a few plain words; `blank` for a blank cell.
 pub(crate) fn url_from_cell(cell: &str) -> Result<WebUrl, Rejected> {
-    let text = cell.trim_matches(is_unseen);
+    let text = unquoted(cell);
     if text.is_empty() {
         return Err("blank".into());
     }
@@ -49,8 +50,15 @@ pub(crate) fn url_from_cell(cell: &str) -> Result<WebUrl, Rejected> {
 
 /// Whether the cell is a web address beyond doubt: usable, and with a scheme, or a host as they are in use.
 pub(crate) fn is_address(cell: &str) -> bool {
-    let text = cell.trim_matches(is_unseen);
+    let text = unquoted(cell);
     url_from_cell(text).is_ok() && (starts_like_url(text) || has_known_host(text))
+}
+
+/// The text of a cell without what stands around it.
+fn unquoted(cell: &str) -> &str {
+    let text = cell.trim_matches(is_unseen);
+    let within = |mark| text.strip_prefix(mark)?.strip_suffix(mark);
+    within('"').or_else(|| within('\'')).map_or(text, |text| text.trim_matches(is_unseen))
 }
 
 /// Whether a character around a cell goes unseen: white space, and the marks without width that web pages are strewn
@@ -171,6 +179,8 @@ mod tests {
             ("https://a.example/x", "https://a.example/x"),
             ("  HTTP://A.EXAMPLE:80/x y\u{a0}\r\n", "http://a.example/x%20y"),
             ("https:a.example", "https://a.example/"),
+            (" \"https://a.example/x\"", "https://a.example/x"),
+            ("' a.example/x'", "https://a.example/x"),
             ("//a.example/x", "https://a.example/x"),
             ("https://user:secret@a.example/", "https://user:secret@a.example/"),
             ("https://münchen.example/ä?ö", "https://xn--mnchen-3ya.example/%C3%A4?%C3%B6"),
@@ -208,6 +218,8 @@ mod tests {
         for (cell, reason) in [
             ("", "blank"),
             (" \t\u{200b}", "blank"),
+            (" \"\"", "blank"),
+            ("\"", "no web address"),
             ("hello world", "no web address"),
             ("n/a", "no web address"),
             ("3.14", "no web address"),

@@ -48,17 +48,20 @@ impl CellsList {
 
     /// The choices that are made where `options` leaves them open, and the rows.
     pub(crate) fn opened(&self, options: &ImportOptions) -> Result<(ImportPreview, Rows), IntakeError> {
-        let (about, mut records) = self.open(options.part.as_deref())?;
-        let begin: Vec<_> = records.by_ref().take(SAMPLE_RECORDS + 1).collect();
+        let (about, mut rest) = self.open(options.part.as_deref())?;
+        let begin = begin_of(&mut rest);
         let names: Option<Cells> = about.columns.as_ref().map(|names| names.iter().collect());
         let has_names = names.is_some();
-        let taken = Sample(names.into_iter().chain(begin.iter().flatten().cloned()).collect()).taken(
-            &ImportOptions {
-                header: if has_names { Some(true) } else { options.header },
-                url_column: options.url_column.or(about.are_links.then_some(0)),
-                ..options.clone()
-            },
-        );
+        let records = begin.iter().flatten().cloned();
+        let sample = match names {
+            Some(names) => Sample::named(names, records),
+            None => Sample::new(records.collect()),
+        };
+        let taken = sample.taken(&ImportOptions {
+            header: if has_names { Some(true) } else { options.header },
+            url_column: options.url_column.or(about.are_links.then_some(0)),
+            ..options.clone()
+        });
         let bare = bare(&self.name, self.kind(), options);
         let preview = ImportPreview {
             header: (!has_names).then_some(taken.header),
@@ -68,13 +71,14 @@ impl CellsList {
             part: about.part.clone(),
             ..bare
         };
-        let rows = self.rows_of(&preview, about, begin, records)?;
+        let rows = self.rows_of(&preview, about, begin, rest)?;
         Ok((preview, rows))
     }
 
     pub(crate) fn rows(&self, preview: &ImportPreview) -> Result<Rows, IntakeError> {
-        let (about, records) = self.open(preview.part.as_deref())?;
-        self.rows_of(preview, about, Vec::new(), records)
+        let (about, mut records) = self.open(preview.part.as_deref())?;
+        let begin = begin_of(&mut records);
+        self.rows_of(preview, about, begin, records)
     }
 
     fn rows_of(
@@ -88,6 +92,9 @@ impl CellsList {
             Place::File(_, source) => Some(Arc::clone(source)),
             Place::Memory(..) => None,
         };
+        let sampled =
+            if preview.header == Some(true) { begin.iter().flatten().cloned().collect() } else { Vec::new() };
+        let titles = Sample::new(sampled).titles;
         let input = Input::Cells {
             begin: begin.into_iter(),
             records,
@@ -97,7 +104,8 @@ impl CellsList {
         };
         let table = match about.columns {
             Some(names) => Table::named(input, &names),
-            None => Table::headed(input, preview.header.unwrap_or_default())?,
+            None if preview.header == Some(true) => Table::headed(input, titles)?,
+            None => Table::named(input, &[]),
         };
         let urls = match preview.template.as_deref() {
             Some(template) => Urls::Template(Template::new(template)),
@@ -139,4 +147,9 @@ impl CellsList {
             Place::Memory(..) => ListKind::Clipboard,
         }
     }
+}
+
+/// The records that are looked at.
+fn begin_of(records: &mut Records) -> Vec<Result<Cells, IntakeError>> {
+    records.by_ref().take(SAMPLE_RECORDS + 1).collect()
 }

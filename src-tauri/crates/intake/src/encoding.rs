@@ -1,10 +1,13 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::IntakeError;
 
 /// How much of a file is looked at, in bytes.
 pub(crate) const SAMPLE_BYTES: usize = 256 * 1024;
+
+/// Signs of windows-1252, beside those from A0 to BF: €, dashes, quotation marks and the like, ×, Ø for a diameter, and ÷.
+const SIGNS: &[u8] = b"\x80\x82\x84\x85\x86\x87\x89\x8b\x91\x92\x93\x94\x95\x96\x97\x99\x9b\xd7\xd8\xf7";
 
 /// The encoding with that name, by the labels of the WHATWG Encoding Standard.
 pub(crate) fn encoding_named(name: &str) -> Result<&'static Encoding, IntakeError> {
@@ -25,12 +28,42 @@ pub(crate) fn detect(head: &[u8]) -> Option<&'static Encoding> {
 /// The encoding of a text without a byte order mark, from a part of it that has more than ASCII.
 pub(crate) fn guess(sample: &[u8]) -> &'static Encoding {
     let sample = &sample[..sample.len().min(SAMPLE_BYTES)];
-    if is_utf_8(sample) {
+    // Nothing but ASCII and escapes is ISO-2022-JP, or a text with the colours of a terminal.
+    if !sample.is_ascii() && is_utf_8(sample) {
         return UTF_8;
+    }
+    // A detector that counts letters takes signs for some.
+    if has_only_signs(sample) {
+        return WINDOWS_1252;
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(sample, sample.len() < SAMPLE_BYTES);
-    detector.guess(None, Utf8Detection::Deny)
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    if sample.is_ascii() && guess != ISO_2022_JP { UTF_8 } else { guess }
+}
+
+/// Whether what is not ASCII reads as the signs of windows-1252, each in a place where no letter stands: `£5`, `5 ± 1`.
+fn has_only_signs(sample: &[u8]) -> bool {
+    let at = |index: Option<usize>| index.and_then(|index| sample.get(index)).copied().unwrap_or(b' ');
+    let mut others = sample.iter().enumerate().filter(|(_, byte)| !byte.is_ascii()).peekable();
+    others.peek().is_some()
+        && others.all(|(index, byte)| is_sign(at(index.checked_sub(1)), *byte, at(index.checked_add(1))))
+}
+
+/// Whether the byte is a sign of windows-1252, between these two.
+fn is_sign(before: u8, byte: u8, after: u8) -> bool {
+    // The ones from `@` on may be the second half of a Chinese or Japanese character, or letters.
+    let ends = after < b'@';
+    let is_apart = ends && before.is_ascii() && !before.is_ascii_alphabetic();
+    match byte {
+        // Between letters: an apostrophe. Behind a small one: ©, ®, ™, which others have a capital letter for, or none.
+        0x92 if before.is_ascii_lowercase() && after.is_ascii_lowercase() => true,
+        0x92 | 0x99 | 0xa9 | 0xae if before.is_ascii_lowercase() => ends,
+        // Units: µm, m².
+        0xb5 if before.is_ascii() && !before.is_ascii_alphabetic() => ends || b"mglsFAVW".contains(&after),
+        0xb2 | 0xb3 if before == b'm' => ends,
+        _ => is_apart && (SIGNS.contains(&byte) || (0xa0..=0xbf).contains(&byte)),
+    }
 }
 
 /// UTF-16 without a byte order mark: every other byte of its ASCII letters is zero, and hardly one of the others.
@@ -45,8 +78,8 @@ pub(crate) fn utf_16(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Whether the bytes are UTF-8, but for a stray one: a character that is broken once must not turn all others into
-/// mojibake.
+/// Whether the bytes are UTF-8, but for stray ones: a character that is broken once must not turn all others into
+/// mojibake. Letters of another encoding hardly ever look like UTF-8, so that twice as many good ones are enough.
 pub(crate) fn is_utf_8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0, 0);
     let mut chunks = bytes.utf8_chunks().peekable();
@@ -56,7 +89,7 @@ pub(crate) fn is_utf_8(bytes: &[u8]) -> bool {
         let cut = chunks.peek().is_none() && bytes.len() == SAMPLE_BYTES;
         bad += usize::from(!chunk.invalid().is_empty() && !cut);
     }
-    bad == 0 || good > 20 * bad
+    bad == 0 || good > 2 * bad
 }
 
 /// Whether the bytes read the same in every encoding: ASCII, and no escape, which ISO-2022-JP begins with.

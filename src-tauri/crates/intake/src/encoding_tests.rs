@@ -1,8 +1,10 @@
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_5, ISO_8859_7, KOI8_R, SHIFT_JIS,
-    UTF_8, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_2022_JP, ISO_8859_2, ISO_8859_5, ISO_8859_7, KOI8_R,
+    SHIFT_JIS, UTF_8, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255,
+    WINDOWS_1256, WINDOWS_1257,
 };
-use fetchlist_model::ImportOptions;
+use fetchlist_model::{ImportOptions, ImportWarning};
+use proptest::prelude::*;
 
 use crate::list_file_tests::{AUTO, list};
 
@@ -35,7 +37,7 @@ fn a_list_comes_out_right_in_whatever_encoding_it_is() {
     let cases: [(&str, &[&'static Encoding]); 12] = [
         (CHINESE, &[UTF_8, GBK, GB18030]),
         (TAIWANESE, &[UTF_8, BIG5]),
-        (JAPANESE, &[UTF_8, SHIFT_JIS, EUC_JP]),
+        (JAPANESE, &[UTF_8, SHIFT_JIS, EUC_JP, ISO_2022_JP]),
         (KOREAN, &[UTF_8, EUC_KR]),
         (RUSSIAN, &[UTF_8, WINDOWS_1251, KOI8_R, ISO_8859_5]),
         (GREEK, &[UTF_8, WINDOWS_1253, ISO_8859_7]),
@@ -92,4 +94,82 @@ fn letters_may_come_after_much_that_has_none() {
 fn zeros_are_text_where_the_rest_is() {
     let text = "url,n\nhttps://a.example/,a\0b\nhttps://b.example/,ü and so on\n";
     assert_eq!(read(text.as_bytes()), cells_of(text));
+}
+
+#[test]
+fn signs_are_no_letters_of_another_encoding() {
+    for cell in [
+        "£5",
+        "5 ± 1",
+        "±2",
+        "¥500",
+        "Ø 20",
+        "20 µm",
+        "20µm",
+        "100 m³",
+        "2 m²",
+        "3 × 4",
+        "20°C",
+        "½ cup",
+        "5 €",
+        "© 2024",
+        "Kettle®",
+        "Kettle™ £5",
+        "women’s £5",
+        "Kettle® ±2",
+    ] {
+        for text in [format!("Pen,{cell},https://shop.example.co.uk/1\n"), cell.to_owned()] {
+            let (bytes, _, is_lossy) = WINDOWS_1252.encode(&text);
+            assert!(!is_lossy, "{cell}");
+            assert_eq!(read(&bytes), cells_of(&text), "{cell}");
+        }
+    }
+}
+
+#[test]
+fn a_single_word_is_enough_for_its_letters() {
+    let words: [(&'static Encoding, &[&str]); 7] = [
+        (WINDOWS_1250, &["Łódź", "Łuk", "był", "są", "Škoda", "košík", "žena", "MUŽ", "žlutý", "ő"]),
+        (ISO_8859_2, &["Łódź", "Łuk", "był", "są", "Škoda", "košík", "žena", "MUŽ", "ľan", "ő"]),
+        (WINDOWS_1252, &["café", "Müller", "¿que?", "nº 5", "«x»", "“quote”", "a·b"]),
+        (WINDOWS_1257, &["zīme", "ąžuolas", "Rīga", "šķēres", "mājas"]),
+        (WINDOWS_1254, &["ışık", "İzmir"]),
+        (SHIFT_JIS, &["日本", "ー", "ソ", "十", "１"]),
+        (BIG5, &["中國", "一", "乙", "價格 5"]),
+    ];
+    for (encoding, words) in words {
+        for word in words {
+            let text = format!("1,{word},https://a.example/1\n");
+            assert_eq!(read(&encoding.encode(&text).0), cells_of(&text), "{}", encoding.name());
+        }
+    }
+}
+
+#[test]
+fn a_broken_character_is_told_of_and_leaves_the_others_whole() {
+    for broken in [&b"\xff"[..], b"caf\xc3", b"gr\xfcn"] {
+        let text =
+            "name,url\nMüller,https://a.example/1\nJörg,https://a.example/2\nÄnne,https://a.example/3\n";
+        let bytes = [text.as_bytes(), broken, b",https://a.example/4\n"].concat();
+        let list = list("a.csv", &bytes);
+        assert_eq!(read(&bytes)[1][0], "Müller");
+        assert_eq!(list.preview(&AUTO).encoding.as_deref(), Some("UTF-8"));
+        assert_eq!(list.counts(&AUTO).warnings, [ImportWarning::BrokenText { count: 1 }]);
+    }
+}
+
+#[test]
+fn colours_of_a_terminal_are_no_japanese() {
+    let list = list("a.txt", "\u{1b}[31mhttps://a.example/\u{1b}[0m\n");
+    assert_eq!(list.preview(&AUTO).encoding.as_deref(), Some("UTF-8"));
+}
+
+proptest! {
+    #[test]
+    fn prices_come_out_right(
+        rows in prop::collection::vec("[A-Z][a-z]{1,9}( [a-z]{1,9})?,[£¥€][1-9][0-9]{0,3}(\\.[0-9]{2})?,[0-9]{1,2} ?(µm|°|±1|×2|½)", 1..20),
+    ) {
+        let text = rows.join(",https://a.example/\n") + ",https://a.example/\n";
+        prop_assert_eq!(read(&WINDOWS_1252.encode(&text).0), cells_of(&text));
+    }
 }

@@ -18,6 +18,9 @@ mod clipboard;
 mod clipboard_tests;
 mod columns;
 mod count;
+mod cut;
+#[cfg(test)]
+mod cut_tests;
 mod decoder;
 mod encoding;
 #[cfg(test)]
@@ -55,6 +58,8 @@ mod template;
 mod text;
 mod text_file;
 mod text_look;
+#[cfg(test)]
+mod titles_tests;
 
 pub use error::IntakeError;
 pub use list_file::ListFile;

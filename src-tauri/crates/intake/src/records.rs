@@ -122,9 +122,8 @@ impl Records {
             while !self.is_at_end && self.text.len() < SEPARATOR_LINE_BYTES {
                 self.fill()?;
             }
-            let told = separator_line(&self.text).and_then(byte_of);
-            let is_told = told.is_some() && told == byte_of(self.separator);
-            self.at = if is_told { SEPARATOR_LINE_BYTES - 1 } else { 0 };
+            let told = separator_line(&self.text).filter(|(separator, _)| *separator == self.separator);
+            self.at = told.map_or(0, |(_, length)| length);
         }
         if !self.skip_line_ends()? {
             return Ok(None);

@@ -1,7 +1,10 @@
+use std::iter;
+
 use fetchlist_model::{Cells, ImportOptions};
 
 use crate::{
-    cell::{is_address, is_unseen},
+    cell::{is_address, is_unseen, starts_like_url},
+    line::pieces_of,
     template::Template,
 };
 
@@ -14,9 +17,16 @@ const URL_NAMES: [&str; 22] = [
     "webpage", "page", "homepage", "web", "loc", "domain", "domains", "host", "hostname", "域名",
 ];
 
+/// How many records may stand above the names of the columns.
+const TITLE_RECORDS: usize = 20;
+
 /// The first records of a list, and what they say of it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sample(pub(crate) Vec<Cells>);
+pub(crate) struct Sample {
+    /// How many come before the others: titles, and what else programs write above the names of the columns.
+    pub(crate) titles: usize,
+    records: Vec<Cells>,
+}
 
 /// What the records are taken for.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +47,17 @@ struct Column {
 }
 
 impl Sample {
+    pub(crate) fn new(mut records: Vec<Cells>) -> Self {
+        let titles = titles(&records);
+        records.drain(..titles);
+        Self { titles, records }
+    }
+
+    /// Of records that have these names.
+    pub(crate) fn named(names: Cells, records: impl Iterator<Item = Cells>) -> Self {
+        Self { titles: 0, records: iter::once(names).chain(records).collect() }
+    }
+
     /// Makes the choices that `options` leaves open, from the content.
     pub(crate) fn taken(&self, options: &ImportOptions) -> Taken {
         let header = options.header.unwrap_or_else(|| self.has_header() || self.is_named_by(options));
@@ -49,20 +70,16 @@ impl Sample {
 
     /// Whether the pattern for the URLs calls a column by what the first record holds.
     fn is_named_by(&self, options: &ImportOptions) -> bool {
-        let names = self.0.first().map(|first| first.iter().map(str::to_owned).collect::<Vec<_>>());
+        let names = self.records.first().map(|first| first.iter().map(str::to_owned).collect::<Vec<_>>());
         let template = options.template.as_deref().map(Template::new);
         template.zip(names).is_some_and(|(template, names)| template.has_one_of(&names))
     }
 
     /// Share of the records that are as wide as most; 0 where most have a single cell.
     pub(crate) fn evenness(&self) -> f64 {
-        let mut widths: Vec<usize> = self.0.iter().map(Cells::len).collect();
-        widths.sort_unstable();
-        let runs = widths.chunk_by(|one, other| one == other);
-        match runs.max_by_key(|run| run.len()) {
-            Some([width, ..]) if *width < 2 => 0.0,
-            Some(run) => share(run.len(), self.0.len()),
-            None => 0.0,
+        match usual_width(&self.records) {
+            (..2, _) => 0.0,
+            (_, count) => share(count, self.records.len()),
         }
     }
 
@@ -70,11 +87,11 @@ impl Sample {
     /// the share whose cell is one.
     pub(crate) fn addresses(&self) -> (f64, f64) {
         let columns = (0..self.width()).map(|column| {
-            let cells = self.0.iter().map(|row| row.get(column)).filter(|cell| is_address(cell));
+            let cells = self.records.iter().map(|row| row.get(column)).filter(|cell| is_address(cell));
             let (clean, all) = cells.fold((0, 0), |(clean, all), cell| {
                 (clean + usize::from(!cell.contains([',', ';', '\t', '|'])), all + 1)
             });
-            (share(clean, self.0.len()), share(all, self.0.len()))
+            (share(clean, self.records.len()), share(all, self.records.len()))
         });
         columns.reduce(|best, other| if other > best { other } else { best }).unwrap_or_default()
     }
@@ -83,7 +100,7 @@ impl Sample {
     pub(crate) fn marked(&self, mark: char) -> usize {
         let is_marked = |cell: &&str| cell.len() > 1 && cell.starts_with(mark) && cell.ends_with(mark);
         let columns = (0..self.width()).map(|column| {
-            let cells = || self.0.iter().map(|row| row.get(column)).filter(|cell| !cell.is_empty());
+            let cells = || self.records.iter().map(|row| row.get(column)).filter(|cell| !cell.is_empty());
             let marked = cells().filter(is_marked).count();
             if 2 * marked > cells().count() { marked } else { 0 }
         });
@@ -91,38 +108,67 @@ impl Sample {
     }
 
     pub(crate) fn width(&self) -> usize {
-        self.0.iter().map(Cells::len).max().unwrap_or_default()
+        self.records.iter().map(Cells::len).max().unwrap_or_default()
     }
 
+    /// Whether the first record calls a column by what URLs are called. One with a URL in it is no record of names, be it
+    /// `url=https://a.example/`.
     pub(crate) fn has_url_name(&self) -> bool {
-        self.0.first().is_some_and(|row| row.iter().any(|cell| name_rank(cell).is_some()))
+        self.records.first().is_some_and(|row| {
+            row.iter().any(|cell| name_rank(cell).is_some()) && !row.iter().any(|cell| cell.contains("://"))
+        })
     }
 
-    /// Whether the first record holds names: no address, but the name of a column of URLs, a word above a column of
-    /// addresses, or words without a digit, one of them above values that all have some.
+    /// Whether the first record names several columns, one of them of URLs.
+    pub(crate) fn names_several(&self) -> bool {
+        self.has_url_name() && self.records.first().is_some_and(|names| names.len() > 1)
+    }
+
+    /// Whether at least half of what stands below the first record is one address a cell.
+    pub(crate) fn is_of_single_addresses(&self) -> bool {
+        let cells = || self.records.iter().skip(1).map(|row| row.get(0));
+        let single = cells().filter(|cell| is_address(cell) && pieces_of(cell).len() == 1).count();
+        single > 0 && 2 * single >= cells().count()
+    }
+
+    /// Whether the first record holds names: it names URLs, or has words without a digit, one of them above values that
+    /// all have some.
     fn has_header(&self) -> bool {
-        let Some((first, rest)) = self.0.split_first() else {
+        let Some((first, rest)) = self.records.split_first() else {
             return false;
         };
-        if first.iter().any(is_address) {
-            return false;
-        }
-        let is_word = |cell: &str| !cell.trim().is_empty() && !cell.contains([':', '/']);
         let has_digit = |cell: &str| cell.bytes().any(|byte| byte.is_ascii_digit());
-        let above_addresses = |index| is_word(first.get(index)) && self.column(index, true).of_filled >= 0.5;
         let above_numbers = |index| {
             let cells = rest.iter().map(|row| row.get(index));
             let mut cells = cells.filter(|cell| !cell.trim().is_empty()).peekable();
             cells.peek().is_some() && cells.all(has_digit)
         };
         let all_words = first.iter().all(|cell| is_word(cell) && !has_digit(cell));
-        self.has_url_name()
-            || (0..first.len()).any(above_addresses)
-            || all_words && (0..first.len()).any(above_numbers)
+        self.names_urls() || !self.begins_with_address() && all_words && (0..first.len()).any(above_numbers)
+    }
+
+    /// Whether the first record holds no address, but the name of a column of URLs, or a word above a column of addresses.
+    fn names_urls(&self) -> bool {
+        let first = || self.records.first().into_iter().flat_map(Cells::iter);
+        let above_addresses = |(index, cell)| is_word(cell) && self.column(index, true).of_filled >= 0.5;
+        !self.begins_with_address() && (self.has_url_name() || first().enumerate().any(above_addresses))
+    }
+
+    /// Whether the first record holds an address. A shop such as `Amazon.de` may be the name of a column, where nothing
+    /// below it is one.
+    fn begins_with_address(&self) -> bool {
+        let Some((first, rest)) = self.records.split_first() else {
+            return false;
+        };
+        let is_one = |(index, cell)| {
+            is_address(cell)
+                && (rest.is_empty() || starts_like_url(cell) || self.column(index, true).of_all > 0.0)
+        };
+        first.iter().enumerate().any(is_one)
     }
 
     fn column(&self, index: usize, header: bool) -> Column {
-        let cells = || self.0.iter().skip(usize::from(header)).map(|row| row.get(index));
+        let cells = || self.records.iter().skip(usize::from(header)).map(|row| row.get(index));
         let filled = cells().filter(|cell| !cell.trim_matches(is_unseen).is_empty()).count();
         let addresses = cells().filter(|cell| is_address(cell)).count();
         Column { of_all: share(addresses, cells().count()), of_filled: share(addresses, filled) }
@@ -130,7 +176,7 @@ impl Sample {
 
     /// The column of the URLs, and whether that is clear.
     fn url_column(&self, header: bool) -> (usize, bool) {
-        let names = self.0.first().filter(|_| header);
+        let names = self.records.first().filter(|_| header);
         let rank = |index: usize| names.and_then(|names| name_rank(names.get(index))).unwrap_or(usize::MAX);
         let columns: Vec<Column> = (0..self.width()).map(|index| self.column(index, header)).collect();
         let of_addresses: Vec<usize> =
@@ -170,6 +216,11 @@ impl Sample {
     }
 }
 
+/// Whether a column of that name holds URLs, and nothing else could be meant.
+pub(crate) fn is_url_name(name: &str) -> bool {
+    name_rank(name).is_some_and(|rank| rank < URL_NAMES.len())
+}
+
 /// How likely a column of that name holds the URLs, 0 for the likeliest; `None` where the name says nothing.
 fn name_rank(name: &str) -> Option<usize> {
     let name = name.trim_matches(is_unseen).to_lowercase();
@@ -181,6 +232,32 @@ fn name_rank(name: &str) -> Option<usize> {
     let has_word = name.split(|c: char| !c.is_alphanumeric()).any(|word| strong.contains(&word));
     let has_part = strong.iter().any(|known| !known.is_ascii() && name.contains(known));
     (has_word || has_part).then_some(URL_NAMES.len())
+}
+
+/// How many records come before the one that names the columns: they hold no address and are mostly empty beside the
+/// usual ones, and that one names a column of URLs.
+fn titles(records: &[Cells]) -> usize {
+    let (usual, _) = usual_width(records);
+    let filled =
+        |record: &Cells| record.iter().filter(|cell| !cell.trim_matches(is_unseen).is_empty()).count();
+    let is_title = |record: &&Cells| {
+        2 * filled(record) <= usual && !record.iter().any(|cell| is_address(cell) || is_url_name(cell))
+    };
+    let titles = records.iter().take(TITLE_RECORDS).take_while(is_title).count();
+    let below = Sample { titles: 0, records: records[titles..].to_vec() };
+    if titles > 0 && below.names_urls() { titles } else { 0 }
+}
+
+/// How many cells most records have, and how many records that are; of two that are as frequent, the greater one.
+fn usual_width(records: &[Cells]) -> (usize, usize) {
+    let mut widths: Vec<usize> = records.iter().map(Cells::len).collect();
+    widths.sort_unstable();
+    let runs = widths.chunk_by(|one, other| one == other);
+    runs.max_by_key(|run| run.len()).map_or((0, 0), |run| (run[0], run.len()))
+}
+
+fn is_word(cell: &str) -> bool {
+    !cell.trim().is_empty() && !cell.contains([':', '/'])
 }
 
 fn share(part: usize, whole: usize) -> f64 {

@@ -4,10 +4,11 @@ use encoding_rs::UTF_8;
 use fetchlist_model::{ImportOptions, Quote, Separator};
 
 use crate::{
+    cut::cuts_addresses,
     decoder::Decoder,
     records::Records,
     sample::{SAMPLE_RECORDS, Sample},
-    separator::separator_line,
+    separator::{byte_of, separator_line},
 };
 
 /// How a text is laid out.
@@ -30,10 +31,16 @@ impl Shape {
     /// `ending` is that of the file's name, in small letters: it decides only where the content leaves several choices.
     pub(crate) fn of(text: &str, is_whole: bool, ending: &str, options: &ImportOptions) -> Self {
         let beginning = Beginning { text: text.as_bytes().into(), is_whole };
-        match options.separator.or_else(|| separator_line(text)) {
+        match options.separator.or_else(|| separator_line(text).map(|(separator, _)| separator)) {
             Some(separator) => beginning.cut(separator, options.quote),
-            None => beginning.likeliest(ending, options.quote),
+            None => beginning.likeliest(text, ending, options.quote),
         }
+    }
+
+    /// How many records stand above the names of the columns, read like this.
+    pub(crate) fn titles(text: &str, is_whole: bool, separator: Separator, quote: Quote) -> usize {
+        let beginning = Beginning { text: text.as_bytes().into(), is_whole };
+        beginning.sample(separator, quote).titles
     }
 
     fn score(&self) -> (f64, f64, f64, usize) {
@@ -43,10 +50,10 @@ impl Shape {
 }
 
 impl Beginning {
-    /// A table has records of one width mostly, and of more than one cell. Of several that would do, it is the one whose
-    /// cells are addresses, all by themselves.
-    fn likeliest(&self, ending: &str, quote: Option<Quote>) -> Shape {
-        let separators = [Separator::Tab, Separator::Comma, Separator::Semicolon, Separator::Pipe];
+    /// A table has records of one width mostly, and of more than one cell, and none of its separators stands within
+    /// addresses. Of several that would do, it is the one whose cells are addresses, all by themselves.
+    fn likeliest(&self, text: &str, ending: &str, quote: Option<Quote>) -> Shape {
+        let usual = [Separator::Tab, Separator::Comma, Separator::Semicolon, Separator::Pipe];
         let named_table = match ending {
             "tsv" | "tab" => Some(Separator::Tab),
             "csv" => Some(Separator::Comma),
@@ -56,9 +63,13 @@ impl Beginning {
             sample.evenness() >= 0.7
                 && (named_table.is_some() || sample.has_url_name() || sample.addresses().1 >= 0.5)
         };
-        let likeliest = separators
-            .map(|separator| self.cut(separator, quote))
+        let cuts = |separator: &Separator| {
+            byte_of(*separator).is_some_and(|byte| cuts_addresses(text, char::from(byte)))
+        };
+        let (cutting, parting): (Vec<Separator>, Vec<Separator>) = usual.into_iter().partition(cuts);
+        let likeliest = parting
             .into_iter()
+            .map(|separator| self.cut(separator, quote))
             .filter(|table| is_table(&table.sample))
             .map(|table| (table.score(), table))
             // The first of equals: `max_by` would take the last.
@@ -66,9 +77,23 @@ impl Beginning {
         if let Some((_, table)) = likeliest {
             return table;
         }
-        let single = self.cut(named_table.unwrap_or(Separator::Comma), quote);
-        let is_one_column = single.sample.width() == 1 && single.sample.has_url_name();
-        if named_table.is_some() || is_one_column { single } else { self.cut(Separator::Lines, quote) }
+        // Rarer ones, which are usual in addresses, only where they stand between names too.
+        let rare = ['^', '~'].map(|sign| self.cut(Separator::Other(sign), quote));
+        let is_headed = |table: &Shape| table.sample.evenness() >= 0.7 && table.sample.names_several();
+        if let Some(table) = rare.into_iter().find(is_headed) {
+            return table;
+        }
+        let first = named_table.unwrap_or(Separator::Comma);
+        if named_table.is_some() && cutting.is_empty() {
+            return self.cut(first, quote);
+        }
+        // One column under its name: any separator will do that stands in none of it.
+        let mut all = [first].into_iter().chain(usual).map(|separator| self.cut(separator, quote));
+        let single = all.find(|single| single.sample.width() == 1);
+        let is_named =
+            |single: &Shape| single.sample.has_url_name() && single.sample.is_of_single_addresses();
+        let single = single.filter(is_named);
+        single.unwrap_or_else(|| self.cut(Separator::Lines, quote))
     }
 
     /// The first records, as the separator cuts them.
@@ -100,6 +125,6 @@ impl Beginning {
             // The text ends within this one.
             rows.pop();
         }
-        Sample(rows)
+        Sample::new(rows)
     }
 }

@@ -1,7 +1,7 @@
 use encoding_rs::{GBK, WINDOWS_1252};
 use fetchlist_model::{Cells, HostErrorCode, ImportOptions, ImportWarning, Separator};
 
-use crate::list_file_tests::{AUTO, cells, list, utf_16};
+use crate::list_file_tests::{AUTO, cells, list, url_of, utf_16};
 
 #[test]
 fn every_separator_is_found_by_content() {
@@ -20,6 +20,18 @@ fn every_separator_is_found_by_content() {
         ),
         ("a.txt", "1|https://a.example/\n2|https://b.example/\n", Separator::Pipe),
         ("a.tsv", "https://a.example/\thello\n", Separator::Tab),
+        ("a.csv", "link^n\nhttps://a.example/^1\n", Separator::Other('^')),
+        (
+            "a.txt",
+            "n~link\n1~https://a.example/~x\n2~https://b.example/\n3~https://c.example/\n4~x\n",
+            Separator::Other('~'),
+        ),
+        ("a.txt", "https://a.example/~x\nhttps://b.example/~y\n", Separator::Lines),
+        (
+            "a.csv",
+            "link\nhttps://a.example/~x\nhttps://b.example/~y\nhttps://c.example/~z\n",
+            Separator::Comma,
+        ),
         ("a.csv", "https://a.example/\nhttps://b.example/\n", Separator::Comma),
         ("a.tsv", "https://a.example/\nhttps://b.example/\n", Separator::Tab),
         ("a.txt", "url\nhttps://a.example/\n", Separator::Comma),
@@ -47,6 +59,10 @@ fn a_header_is_found_by_content_or_by_name() {
         (",one\nhttps://b.example/,two\n", false),
         ("htp://oops/x,one\nhttps://b.example/,two\n", false),
         ("a.example\nb.example\n", false),
+        ("link,Amazon.de,Price\nhttps://a.example/,5,6\n", true),
+        ("Ziel,Amazon.de\nhttps://a.example/,5\nhttps://b.example/,6\n", true),
+        ("SKU,Amazon.de\nA1,5\nA2,6\n", true),
+        ("shop,a.example\nshop,b.example\n", false),
         ("hello,1\nworld,2\n", false),
     ] {
         let list = list("a.csv", text);
@@ -221,10 +237,58 @@ fn ragged_rows_lose_no_cell() {
 
 #[test]
 fn a_first_line_may_give_the_separator() {
+    for line in ["sep=|", "SEP=|", "\"sep=|\"", "\"Sep=|\""] {
+        for end in ["\n", "\r\n"] {
+            let list = list("a.csv", format!("{line}{end}url|n{end}https://a.example/|1,5{end}"));
+            assert_eq!(list.preview(&AUTO).columns, ["url", "n"], "{line}");
+            assert_eq!(list.counts(&AUTO).warnings, [], "{line}");
+            assert_eq!(cells(&list.rows(&AUTO)[0].cells), ["https://a.example/", "1,5"], "{line}");
+        }
+    }
+    for line in ["\"sep=;", "sep=;\"", "sep=;;", "sep=", "sep=é"] {
+        let list = list("a.csv", format!("{line}\nurl,n\nhttps://a.example/,5\n"));
+        assert_eq!(list.preview(&AUTO).separator, Some(Separator::Comma), "{line}");
+    }
     let list = list("a.csv", "\u{feff}sep=|\r\nurl|n\r\nhttps://a.example/|1,5\r\n\"x");
     assert_eq!(list.preview(&AUTO).separator, Some(Separator::Pipe));
     assert_eq!(list.preview(&AUTO).columns, ["url", "n"]);
     assert_eq!(cells(&list.rows(&AUTO)[0].cells), ["https://a.example/", "1,5"]);
     let lines = ImportOptions { separator: Some(Separator::Lines), ..AUTO };
     assert_eq!(list.preview(&lines).counts.total, 4, "as lines, nothing is passed over");
+}
+
+#[test]
+fn words_that_columns_are_called_by_may_stand_in_a_text() {
+    for (text, rejected) in [
+        ("The link is https://a.example/1\n", None),
+        ("Links to check\n1. https://a.example/1\n2. https://a.example/2\n", Some("Links to check")),
+        ("urls:\n  - https://a.example/1\n  - https://a.example/2\n", Some("urls:")),
+        ("url=https://a.example/1 status=200\nurl=https://a.example/2 status=404\n", None),
+        ("url=https://a.example/1, status=200\nurl=https://a.example/2, status=404\n", None),
+        ("url: https://a.example/1; status: 200\nurl: https://a.example/2; status: 404\n", None),
+        (
+            "<ul><li><a href=\"https://a.example/1\">one</a>\n<li><a href=\"https://a.example/2\">two</a></ul>\n",
+            None,
+        ),
+    ] {
+        let list = list("a.txt", text);
+        assert_eq!(list.preview(&AUTO).separator, Some(Separator::Lines), "{text}");
+        let urls = list.urls(&AUTO);
+        let pasted: Vec<String> = crate::rows_from_text(text).unwrap().map(|row| url_of(&row)).collect();
+        assert_eq!(urls, pasted, "{text}");
+        assert_eq!(urls.iter().find_map(|url| url.strip_suffix(" [no web address]")), rejected, "{text}");
+        let spooled = crate::ListFile::spool(text.as_bytes(), "standard input").unwrap();
+        assert_eq!(spooled.preview(&AUTO).unwrap().counts, list.preview(&AUTO).counts);
+    }
+    for text in ["url\nhttps://a.example/\n", "Product links\na.example\n\"b.example\"\nn/a\n"] {
+        let preview = list("a.txt", text).preview(&AUTO);
+        assert_eq!((preview.header, preview.separator), (Some(true), Some(Separator::Comma)), "{text}");
+    }
+}
+
+#[test]
+fn a_space_before_a_quotation_mark_rejects_no_row() {
+    let list = list("a.csv", "id, url\n1, \"https://a.example/1\"\n2, \"https://a.example/2\"\n");
+    assert_eq!(list.urls(&AUTO), ["https://a.example/1", "https://a.example/2"]);
+    assert_eq!(list.preview(&AUTO).url_column, Some(1));
 }

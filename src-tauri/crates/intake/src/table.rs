@@ -1,6 +1,6 @@
 use fetchlist_model::{Cells, ImportWarning};
 
-use crate::{IntakeError, columns::Columns, input::Input};
+use crate::{IntakeError, cell::is_unseen, columns::Columns, input::Input};
 
 /// The records of one list under their columns.
 pub(crate) struct Table {
@@ -8,24 +8,30 @@ pub(crate) struct Table {
     columns: Columns,
     /// Whether a record with more cells than there are columns adds some.
     widens: bool,
-    /// How many names the first record held, where it held names.
+    /// How many names a record held, where one held names.
     header: Option<usize>,
     /// How many records are longer than that, and the line of the first.
     long: Option<(u32, u64)>,
+    /// How many records above the names are left out.
+    titles: u32,
 }
 
 impl Table {
-    /// With columns that the kind of list has names for.
+    /// With columns that have these names already; none where the rows are all there is.
     pub(crate) fn named(input: Input, names: &[String]) -> Self {
         Self::new(input, Columns::new(names.iter().map(String::as_str)), None)
     }
 
-    /// With the names that the first record holds, if it does.
-    pub(crate) fn headed(mut input: Input, header: bool) -> Result<Self, IntakeError> {
-        let first = if header { input.next()? } else { None };
-        let columns = first.map(|names| Columns::new(names.iter())).unwrap_or_default();
-        let names = columns.names().len();
-        Ok(Self::new(input, columns, header.then_some(names)))
+    /// With the names that a record holds, which so many others stand above.
+    pub(crate) fn headed(mut input: Input, titles: usize) -> Result<Self, IntakeError> {
+        let mut left_out = 0;
+        for _ in 0..titles {
+            let title = input.next()?.unwrap_or_default();
+            left_out += u32::from(title.iter().any(|cell| !cell.trim_matches(is_unseen).is_empty()));
+        }
+        let names = input.next()?.unwrap_or_default();
+        let table = Self::new(input, Columns::new(names.iter()), Some(names.len()));
+        Ok(Self { titles: left_out, ..table })
     }
 
     /// The lines of a text, with a column for them or without.
@@ -34,7 +40,7 @@ impl Table {
     }
 
     fn new(input: Input, columns: Columns, header: Option<usize>) -> Self {
-        Self { input, columns, widens: true, header, long: None }
+        Self { input, columns, widens: true, header, long: None, titles: 0 }
     }
 
     pub(crate) fn next(&mut self) -> Result<Option<Cells>, IntakeError> {
@@ -74,6 +80,7 @@ impl Table {
     /// What the user should know of the records so far.
     pub(crate) fn warnings(&self) -> Vec<ImportWarning> {
         let mut warnings = self.input.warnings();
+        warnings.extend((self.titles > 0).then_some(ImportWarning::Titles { count: self.titles }));
         warnings.extend(self.columns.warnings());
         warnings.extend(self.long.map(|(count, line)| ImportWarning::LongRows { count, line }));
         warnings

@@ -100,13 +100,17 @@ impl TextFile {
     pub(crate) fn rows(&self, preview: &ImportPreview) -> Result<Rows, IntakeError> {
         let encoding = preview.encoding.as_deref().map_or(Ok(UTF_8), encoding_named)?;
         let separator = preview.separator.unwrap_or_default();
-        let input = || self.input(encoding, separator, preview.quote.unwrap_or_default());
+        let quote = preview.quote.unwrap_or_default();
+        let input = || self.input(encoding, separator, quote);
         let template = preview.template.as_deref().map(Template::new);
         let table = if separator == Separator::Lines {
             let has_column = template.is_some() || lines(&self.begin(encoding)?).any(says_more);
             Table::lines(input()?, has_column.then_some(TEXT_COLUMN))
+        } else if preview.header == Some(true) {
+            let titles = Shape::titles(&self.begin(encoding)?, self.is_short, separator, quote);
+            Table::headed(input()?, titles)?
         } else {
-            Table::headed(input()?, preview.header.unwrap_or_default())?
+            Table::named(input()?, &[])
         };
         let urls = match template {
             Some(template) => Urls::Template(template),

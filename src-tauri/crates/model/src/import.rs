@@ -174,6 +174,11 @@ pub enum ImportWarning {
         #[ts(type = "number")]
         line: u64,
     },
+    /// Rows stand above the names of the columns, such as a title: they are left out.
+    Titles {
+        /// How many rows.
+        count: u32,
+    },
     /// Columns have the same name: all but the first get a number.
     SameNames {
         /// The name.

@@ -491,7 +491,11 @@ count: number,
 /**
  * The line, or else the row, of the first, counted from 1.
  */
-line: number, } | { "kind": "same_names", 
+line: number, } | { "kind": "titles", 
+/**
+ * How many rows.
+ */
+count: number, } | { "kind": "same_names", 
 /**
  * The name.
  */

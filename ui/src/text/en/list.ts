@@ -66,6 +66,8 @@ export const list = {
     'The quotation mark in line {line, number} is never closed: it is taken as text, and the lines after it as rows.',
   'warning.long_rows':
     '{count, plural, one {# row has} other {# rows have}} more cells than there are names, the first in line {line, number}: those cells get columns of their own.',
+  'warning.titles':
+    '{count, plural, one {# row above the names of the columns is} other {# rows above the names of the columns are}} left out.',
   'warning.same_names': 'Several columns are called “{name}”: all but the first get a number.',
   'warning.broken_text':
     'In {count, plural, one {# row} other {# rows}} some characters could not be read and show as �: choose another encoding.',

@@ -66,6 +66,7 @@ export const list: Translated<typeof english> = {
   'warning.open_quote': '第 {line, number} 行的引号没有闭合：它被当作文本，其后的各行各成一行。',
   'warning.long_rows':
     '有 {count, number} 行的单元格比列名多，第一处在第 {line, number} 行：多出的单元格各有自己的列。',
+  'warning.titles': '已略去列名上方的 {count, number} 行。',
   'warning.same_names': '有多列都叫“{name}”：除第一列外都加上了编号。',
   'warning.broken_text': '有 {count, number} 行的部分字符无法读取，显示为 �：请选择其他编码。',
   'warning.sitemap_index': '这些是站点地图，不是页面：请先抓取它们，再导入得到的内容。',
