@@ -13,6 +13,8 @@ use crate::{
 
 /// The column of what the user wrote, where URLs are picked out of it.
 pub(crate) const TEXT_COLUMN: &str = "text";
+/// Longer lines, in bytes, stand beside their first row only.
+const LONG_LINE: usize = 1_000;
 
 /// The rows of a [`crate::ListFile`], read as they are asked for; they end after their first error.
 ///
@@ -141,7 +143,11 @@ impl Rows {
         loop {
             if let Some(url) = self.found.next() {
                 let is_last = self.found.is_empty();
-                let cells = if is_last { std::mem::take(&mut self.cells) } else { self.cells.clone() };
+                let cells = match self.urls {
+                    _ if is_last => std::mem::take(&mut self.cells),
+                    Urls::Own => beside(&mut self.cells),
+                    _ => self.cells.clone(),
+                };
                 self.count.add_row()?;
                 return Ok(Some(NewRow { url, cells }));
             }
@@ -195,6 +201,12 @@ impl Rows {
 /// The cells of a row whose URL was picked out of this line.
 pub(crate) fn own_text(line: &str) -> Cells {
     [line.trim_matches(is_unseen)].into_iter().collect()
+}
+
+/// Those cells for the next row of the line. A long line stands beside its first row only: beside each of the thousands of
+/// addresses that it may hold, it would be gigabytes.
+pub(crate) fn beside(own_text: &mut Cells) -> Cells {
+    if own_text.get(0).len() > LONG_LINE { std::mem::take(own_text) } else { own_text.clone() }
 }
 
 impl From {

@@ -5,7 +5,7 @@ use crate::{
     count::Count,
     found::{Found, Piece},
     line::{pieces_of, says_more},
-    rows::{TEXT_COLUMN, own_text},
+    rows::{TEXT_COLUMN, beside, own_text},
 };
 
 /// The rows of a pasted text of any kind: one for each web address, in their order.
@@ -59,7 +59,7 @@ impl Iterator for TextRows {
     fn next(&mut self) -> Option<NewRow> {
         loop {
             if let Some(url) = self.found.next() {
-                return Some(NewRow { url, cells: self.cells.clone() });
+                return Some(NewRow { url, cells: beside(&mut self.cells) });
             }
             let line = lines(self.text.get(self.read..)?).next()?;
             self.found.add_line(line);
@@ -258,6 +258,18 @@ mod tests {
         let texts: Vec<_> = rows.map(|row| row.cells.get(0).to_owned()).collect();
         let line = "see https://b.example/{1..2}";
         assert_eq!(texts, ["https://a.example/", line, line, "hello"]);
+    }
+
+    #[test]
+    fn a_long_line_stands_beside_its_first_row() {
+        let hosts: Vec<_> = (0..20_000).map(|number| format!("a{number}.example")).collect();
+        let line = hosts.join(", ");
+        let rows: Vec<_> = rows_from_text(format!("{line}\nb.example c.example")).unwrap().collect();
+        assert_eq!(rows.len(), hosts.len() + 2);
+        let texts: Vec<_> = rows.iter().map(|row| row.cells.get(0)).collect();
+        assert_eq!(texts[0], line);
+        assert!(texts[1..hosts.len()].iter().all(|text| text.is_empty()));
+        assert_eq!(texts[hosts.len()..], ["b.example c.example"; 2]);
     }
 
     #[test]
