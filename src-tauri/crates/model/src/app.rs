@@ -86,6 +86,8 @@ pub enum HostErrorCode {
     FullTarget,
     /// The export's folder is not there.
     MissingTarget,
+    /// What was to be written over is part of the open job.
+    OwnTarget,
     /// A workbook has no room for so many columns: `count` and `limit`.
     TooManyColumns,
     /// The disk was full after some of the bodies had been written: `count`, which stay.

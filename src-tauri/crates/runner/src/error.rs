@@ -18,7 +18,7 @@ pub enum RunnerError {
     /// The results cannot be written.
     #[error(transparent)]
     Export(ExportError),
-    /// The results were to be written over the job itself.
+    /// Results, or a copy of the job, were to be written over the job itself.
     #[error(
         "{} belongs to the job {}, which would be overwritten; choose another name",
         target.display(), job.display()
@@ -61,7 +61,7 @@ impl RunnerError {
             Self::Intake(error) => error.code(),
             Self::JobFile(error) => error.code(),
             Self::Export(error) => error.code(),
-            Self::OwnTarget { .. } => HostErrorCode::ExportFailed,
+            Self::OwnTarget { .. } => HostErrorCode::OwnTarget,
             Self::Field { .. } => HostErrorCode::Field,
             Self::Cancelled => HostErrorCode::Cancelled,
             Self::Settings(_) | Self::Engine(EngineError::Settings(_)) => HostErrorCode::Settings,

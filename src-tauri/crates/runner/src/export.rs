@@ -98,7 +98,7 @@ impl Job {
     }
 }
 
-fn refuse_own(job: &Path, target: &Path) -> Result<(), RunnerError> {
+pub(crate) fn refuse_own(job: &Path, target: &Path) -> Result<(), RunnerError> {
     if !Job::owns(job, target) {
         return Ok(());
     }

@@ -19,6 +19,7 @@ use crate::{
     body,
     control::{Control, to_store},
     error::RunnerError,
+    export::refuse_own,
     feed::blocking,
     fields,
     filling::fill,
@@ -225,9 +226,14 @@ impl Job {
         off_thread(move || Ok(fetchlist_jobfile::recover(&path)?)).await
     }
 
-    /// Writes a copy of the job as it is now.
+    /// Writes a copy of the job as it is now. A target that [belongs to the job](Self::owns) is refused.
     pub async fn save_copy(&self, target: PathBuf) -> Result<(), RunnerError> {
-        blocking(&self.control.file, move |file| file.save_copy(&target)).await
+        let file = self.control.file.clone();
+        off_thread(move || {
+            refuse_own(file.path(), &target)?;
+            Ok(file.save_copy(&target)?)
+        })
+        .await
     }
 
     /// Ends the run, if there is one.

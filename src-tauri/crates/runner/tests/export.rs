@@ -77,12 +77,14 @@ async fn an_export_never_goes_over_its_own_job() {
         let error =
             job.export(at(target), ExportRequest::default(), Work::unwatched()).await.expect_err(target);
         assert!(error.to_string().contains(target) && error.to_string().contains("another name"), "{error}");
-        assert_eq!(HostError::from(error).code, HostErrorCode::ExportFailed);
+        assert_eq!(HostError::from(error).code, HostErrorCode::OwnTarget);
     }
     for target in ["a.csv", "a.csv-bodies", "a.csv-bodies/0"] {
         let error = job.export_bodies(at(target), BodiesRequest::default(), Work::unwatched()).await;
         assert!(matches!(error, Err(RunnerError::OwnTarget { .. })), "{target}");
     }
+    let error = job.save_copy(at("link.csv")).await;
+    assert!(matches!(error, Err(RunnerError::OwnTarget { .. })));
     job.export(at("b.csv"), ExportRequest::default(), Work::unwatched()).await.unwrap();
     job.close().await.unwrap();
     let job = Job::open(&at("a.csv")).await.unwrap();

@@ -338,7 +338,7 @@ count?: number,
  */
 limit?: number, };
 
-export type HostErrorCode = "empty_list" | "not_text" | "no_list" | "encrypted_list" | "damaged_list" | "excessive_list" | "changed_list" | "missing_file" | "forbidden_file" | "folder_as_file" | "full_temporary" | "unreadable_list" | "long_row" | "long_pattern" | "too_large" | "missing_column" | "missing_part" | "reading_choice" | "settings" | "not_a_job" | "damaged_job" | "newer_job" | "job_in_use" | "job_file" | "read_only_target" | "full_target" | "missing_target" | "too_many_columns" | "full_halfway" | "export_halfway" | "export_failed" | "too_much_to_copy" | "field" | "cancelled" | "not_now" | "internal";
+export type HostErrorCode = "empty_list" | "not_text" | "no_list" | "encrypted_list" | "damaged_list" | "excessive_list" | "changed_list" | "missing_file" | "forbidden_file" | "folder_as_file" | "full_temporary" | "unreadable_list" | "long_row" | "long_pattern" | "too_large" | "missing_column" | "missing_part" | "reading_choice" | "settings" | "not_a_job" | "damaged_job" | "newer_job" | "job_in_use" | "job_file" | "read_only_target" | "full_target" | "missing_target" | "own_target" | "too_many_columns" | "full_halfway" | "export_halfway" | "export_failed" | "too_much_to_copy" | "field" | "cancelled" | "not_now" | "internal";
 
 export type HttpChoice = "auto" | "http1" | "http2";
 
