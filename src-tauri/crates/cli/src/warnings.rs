@@ -11,8 +11,7 @@ pub(crate) fn sentence(name: &str, warning: &ImportWarning) -> String {
              their own"
         ),
         ImportWarning::Titles { count } => format!(
-            "{name}: left out what stands above the names of the columns, {count} of the rows; keep them with --first-row \
-             values"
+            "{name}: what stands above the names of the columns was left out (rows: {count}); --first-row values keeps it"
         ),
         ImportWarning::SameNames { name: column } => {
             format!("{name}: several columns are called “{column}”; all but the first got a number")
