@@ -72,6 +72,6 @@ fn what_can_be_read_of_a_damaged_job_is_saved() {
     app.text_with("could not be read");
     app.text_with("mine (recovered).fetchlist");
     assert!(desktop.file("mine (recovered).fetchlist").exists());
-    assert_eq!(fs::read(&path).unwrap(), bytes, "the damaged file is as it was");
+    assert!(fs::read(&path).unwrap() == bytes, "the damaged file is as it was");
     app.sentence_with("rows ready to be fetched");
 }

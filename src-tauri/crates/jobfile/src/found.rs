@@ -152,13 +152,19 @@ impl JobFile {
 }
 
 impl State {
-    /// Looks up which answers the fields are still to be looked for in, and tells how many.
+    /// Looks up which answers the fields are still to be looked for in, and tells how many. Nothing is written: looking at a
+    /// job leaves it as it is.
     pub(crate) fn read_unfilled(&mut self) -> Result<(), JobFileError> {
         let rows = unfilled(&self.connection, self.fills, self.counts.last_row)
             .map_err(JobFileError::at(&self.path))?;
-        lock(&self.unfilled).restart(rows);
-        // The transaction counts them.
-        self.transaction(|_, _| Ok(()))
+        let mut unfilled = lock(&self.unfilled);
+        unfilled.restart(rows);
+        if unfilled.len() != self.counts.unfilled {
+            self.counts.unfilled = unfilled.len();
+            self.counts.version += 1;
+            self.publish.send_replace(self.counts.clone());
+        }
+        Ok(())
     }
 }
 

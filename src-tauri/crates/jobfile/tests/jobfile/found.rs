@@ -1,4 +1,7 @@
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use bytes::Bytes;
 use fetchlist_jobfile::{Found, JobFile, JobFileError};
@@ -223,4 +226,27 @@ fn deleted_rows_take_theirs_with_them_and_an_heir_keeps_it() {
     let connection = Connection::open(folder.path("a.fetchlist")).unwrap();
     let left: u32 = connection.query_row("SELECT count(*) FROM found", (), |row| row.get(0)).unwrap();
     assert_eq!(left, 2);
+}
+
+#[test]
+fn looking_at_a_job_changes_nothing_in_its_file() {
+    let folder = Folder::new();
+    let job = folder.job();
+    items(&job, 2);
+    answer(&job, [(1, "a"), (2, "b")]);
+    drop(job);
+    let looked_at = || {
+        let before = fs::read(folder.path("a.fetchlist")).unwrap();
+        let job = folder.reopened();
+        job.page(&query(RowFilter::All, "")).unwrap();
+        assert_eq!(fill(&job, 9), [0; 0]);
+        drop(job);
+        assert!(fs::read(folder.path("a.fetchlist")).unwrap() == before);
+    };
+    looked_at();
+    let job = folder.reopened();
+    job.set_fields(&[field("x")]).unwrap();
+    fill_all(&job);
+    drop(job);
+    looked_at();
 }
